@@ -1,0 +1,68 @@
+"""Crossover: a marketplace where people cross between government and civil society.
+
+`create_app` is the map of the house: the only place that knows every part.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from exchange.audit import Sealer
+from exchange.config import Settings
+from exchange.db import init_db
+from exchange.log import init_log
+from exchange.migrate import init_migrate
+from exchange.tables import __all__ as _tables  # noqa: F401 - every table must be known
+
+ROOT = Path(__file__).parent.parent
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """Put the house together for one set of settings; raises SettingsError."""
+    settings = settings or Settings.from_environment()
+    app = Flask(
+        __name__, template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static")
+    )
+    app.config.update(_flask_settings(settings))
+    app.extensions["settings"] = settings
+    init_log(app)
+    init_db(app)
+    init_migrate(app)
+    _init_audit(app, settings)
+    if settings.proxies:
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]  # Flask's documented way
+            app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies, x_host=settings.proxies
+        )
+    return app
+
+
+def _flask_settings(settings: Settings) -> dict[str, Any]:
+    secure = settings.base_url.startswith("https://")
+    return {
+        "SECRET_KEY": settings.secret_key,
+        "SQLALCHEMY_DATABASE_URI": settings.database_url,
+        "TESTING": settings.testing,
+        "TRUSTED_HOSTS": list(settings.trusted_hosts) or None,
+        "MAX_CONTENT_LENGTH": 2_000_000,
+        "MAX_FORM_MEMORY_SIZE": 500_000,
+        "SESSION_COOKIE_NAME": "crossover",
+        "SESSION_COOKIE_SECURE": secure,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "PERMANENT_SESSION_LIFETIME": timedelta(days=14),
+        # A long form must not be lost: the token lives as long as the session.
+        "WTF_CSRF_TIME_LIMIT": None,
+        "SEND_FILE_MAX_AGE_DEFAULT": timedelta(days=365),
+        "RATELIMIT_STORAGE_URI": settings.rate_limit_url,
+        "RATELIMIT_ENABLED": not settings.testing,
+    }
+
+
+def _init_audit(app: Flask, settings: Settings) -> None:
+    sealer = Sealer(settings.secret_key)
+    app.extensions["sealer"] = sealer
+    app.extensions["command_hooks"].before_commit.append(sealer)

@@ -1,0 +1,93 @@
+"""Settings, read once from EXCHANGE_* variables into a frozen object. A missing secret stops."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+SEARCH_ENGINES = ("whoosh",)
+
+
+class SettingsError(ValueError):
+    """A setting is missing or makes no sense; the message names it and says what to do."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything that differs between one installation and another."""
+
+    secret_key: str
+    data_dir: Path
+    database_url: str
+    search: str = "whoosh"
+    base_url: str = "http://127.0.0.1:8000"
+    mail_url: str = ""
+    mail_from: str = "no-reply@crossover.example"
+    service_name: str = "Crossover"
+    trusted_hosts: tuple[str, ...] = ()
+    proxies: int = 0
+    rate_limit_url: str = "memory://"
+    demo: bool = False
+    testing: bool = False
+
+    @property
+    def search_dir(self) -> Path:
+        """Where the embedded index lives."""
+        return self.data_dir / "search"
+
+    @classmethod
+    def from_environment(cls, env: Mapping[str, str] = os.environ) -> Settings:
+        """Read and check EXCHANGE_* variables; raises SettingsError."""
+        demo = _flag(env, "EXCHANGE_DEMO")
+        data_dir = Path(env.get("EXCHANGE_DATA_DIR", "data")).resolve()
+        return cls(
+            secret_key=_secret(env, demo),
+            data_dir=data_dir,
+            database_url=_database(env, data_dir),
+            search=_one_of(env, "EXCHANGE_SEARCH", SEARCH_ENGINES),
+            base_url=env.get("EXCHANGE_BASE_URL", cls.base_url).rstrip("/"),
+            mail_url=env.get("EXCHANGE_MAIL_URL", ""),
+            mail_from=env.get("EXCHANGE_MAIL_FROM", cls.mail_from),
+            service_name=env.get("EXCHANGE_SERVICE_NAME", cls.service_name),
+            trusted_hosts=tuple(env.get("EXCHANGE_TRUSTED_HOSTS", "").replace(",", " ").split()),
+            proxies=_number(env, "EXCHANGE_PROXIES"),
+            rate_limit_url=env.get("EXCHANGE_RATE_LIMIT_URL", cls.rate_limit_url),
+            demo=demo,
+        )
+
+
+def _secret(env: Mapping[str, str], demo: bool) -> str:
+    secret = env.get("EXCHANGE_SECRET_KEY", "")
+    if demo and not secret:
+        return "the demo holds nothing that is secret"
+    if len(secret) < 32:
+        raise SettingsError(
+            "Set EXCHANGE_SECRET_KEY to 32 or more random characters, for example from: "
+            "python -c 'import secrets; print(secrets.token_urlsafe(48))'"
+        )
+    return secret
+
+
+def _database(env: Mapping[str, str], data_dir: Path) -> str:
+    url = env.get("EXCHANGE_DATABASE_URL") or f"sqlite:///{data_dir / 'crossover.sqlite3'}"
+    return url.replace("postgresql://", "postgresql+psycopg://", 1)
+
+
+def _one_of(env: Mapping[str, str], name: str, choices: tuple[str, ...]) -> str:
+    value = env.get(name, choices[0])
+    if value not in choices:
+        raise SettingsError(f"{name} must be one of: {', '.join(choices)}")
+    return value
+
+
+def _number(env: Mapping[str, str], name: str) -> int:
+    value = env.get(name, "0")
+    if not value.isdecimal():
+        raise SettingsError(f"{name} must be a whole number")
+    return int(value)
+
+
+def _flag(env: Mapping[str, str], name: str) -> bool:
+    return env.get(name, "") not in {"", "0", "no", "false"}

@@ -1,0 +1,95 @@
+"""How a placement moves, and which approvals stand between "yes" and "agreed"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import StrEnum
+from typing import Protocol
+
+from exchange.errors import IllegalTransition
+from exchange.transitions import Transitions
+
+
+class PlacementStatus(StrEnum):
+    """What was decided about a placement."""
+
+    PROPOSED = "proposed"
+    AGREED = "agreed"
+    ACTIVE = "active"
+    ON_LEAVE = "on_leave"
+    COMPLETED = "completed"
+    ENDED_EARLY = "ended_early"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+    DID_NOT_START = "did_not_start"
+
+
+class Role(StrEnum):
+    """Who must approve. The first part is the side, which nobody decides for twice."""
+
+    HOME_MANAGER = "home_manager"
+    HOME_HR = "home_hr"
+    HOME_BOARD = "home_board"
+    HOST_MANAGER = "host_manager"
+    HOST_HR = "host_hr"
+    HOST_BOARD = "host_board"
+
+    @property
+    def side(self) -> str:
+        """home or host."""
+        return self.value.split("_")[0]
+
+
+S = PlacementStatus
+
+PLACEMENT = Transitions(
+    "placement",
+    {
+        "send_home": {S.PROPOSED: S.PROPOSED},
+        "confirm_manager": {S.PROPOSED: S.PROPOSED},
+        "approve": {S.PROPOSED: S.PROPOSED},
+        "change_terms": {S.PROPOSED: S.PROPOSED, S.AGREED: S.PROPOSED},
+        "give_facts": {S.PROPOSED: S.PROPOSED},
+        "agree": {S.PROPOSED: S.AGREED},
+        "refuse": {S.PROPOSED: S.REFUSED},
+        "withdraw": {S.PROPOSED: S.WITHDRAWN, S.AGREED: S.WITHDRAWN},
+        "start": {S.AGREED: S.ACTIVE},
+        "record_happened": {S.AGREED: S.COMPLETED},
+        "did_not_start": {S.AGREED: S.DID_NOT_START},
+        "go_on_leave": {S.ACTIVE: S.ON_LEAVE},
+        "come_back": {S.ON_LEAVE: S.ACTIVE},
+        "end_early": {S.ACTIVE: S.ENDED_EARLY, S.ON_LEAVE: S.ENDED_EARLY},
+        "complete": {S.ACTIVE: S.COMPLETED},
+    },
+)
+
+NEEDS_APPROVAL = frozenset(
+    {S.AGREED, S.ACTIVE, S.ON_LEAVE, S.COMPLETED, S.ENDED_EARLY, S.DID_NOT_START}
+)
+"""No placement is in one of these without every approval that its kind needs."""
+
+
+class Decidable(Protocol):
+    """What the guard reads: facts on the row, never a counter."""
+
+    @property
+    def needed(self) -> tuple[Role, ...]: ...
+
+    def stands(self, role: Role) -> bool: ...
+
+
+def missing(placement: Decidable) -> list[Role]:
+    """The approvals that the present terms still lack, in the order in which they are asked."""
+    return [role for role in placement.needed if not placement.stands(role)]
+
+
+def guard_agree(placement: Decidable, blocking: Iterable[str]) -> None:
+    """Raise unless every approval stands on the present terms and no check blocks."""
+    lacking = missing(placement)
+    if lacking:
+        raise IllegalTransition(
+            f"This placement still needs: {', '.join(role.replace('_', ' ') for role in lacking)}."
+        )
+    blocked = list(blocking)
+    if blocked:
+        raise IllegalTransition(f"Checks that must be met first: {', '.join(blocked)}.")

@@ -1,0 +1,281 @@
+"""A move that both sides want. Its approvals stand on its own row, under check constraints.
+
+A CHECK cannot look into other tables, so who approved, how, when and on which terms are columns
+here: even an UPDATE typed by hand cannot make a placement agreed without them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from exchange import clock
+from exchange.access import Actor
+from exchange.accounts.models import Person
+from exchange.applications.models import Application, Invitation
+from exchange.audit import Audited
+from exchange.db import Base, Identified, UtcDateTime, choice
+from exchange.opportunities.models import Opportunity
+from exchange.organisations.models import Organisation
+from exchange.placements.constraints import TABLE_ARGS
+from exchange.placements.lifecycle import PlacementStatus, Role
+
+
+class How(StrEnum):
+    """By which door an approver came."""
+
+    ACCOUNT = "account"
+    LINK = "link"
+
+
+class Contract(StrEnum):
+    """The mover's contract at home. A blank is unknown, and unknown never passes a check."""
+
+    PERMANENT = "permanent"
+    FIXED_TERM = "fixed_term"
+
+
+class EndedHow(StrEnum):
+    """What the mover did after a placement."""
+
+    RETURNED = "returned"
+    STAYED_WITH_HOST = "stayed_with_host"
+    MOVED_ELSEWHERE = "moved_elsewhere"
+    LEFT = "left"
+    HAPPENED = "happened"
+    OUTCOME_CONFIRMED = "outcome_confirmed"
+    TERM_ENDED = "term_ended"
+
+
+@dataclass(frozen=True)
+class Decision:
+    """One approval as it stands on the row."""
+
+    role: Role
+    by: str
+    """The approver's key: person:12 or address:a@b.example."""
+    name: str
+    how: How
+    at: datetime
+    terms: int
+
+
+class Placement(Identified, Audited, Base):
+    """Mover, host and home, the terms, and what each side decided about them."""
+
+    __tablename__ = "placement"
+    __table_args__ = TABLE_ARGS
+    audit_kind = "placement"
+
+    opportunity_id: Mapped[int] = mapped_column(sa.ForeignKey("opportunity.id"), index=True)
+    application_id: Mapped[int | None] = mapped_column(sa.ForeignKey("application.id"), unique=True)
+    invitation_id: Mapped[int | None] = mapped_column(sa.ForeignKey("invitation.id"), unique=True)
+    kind: Mapped[str] = mapped_column(sa.String(40))
+    status: Mapped[PlacementStatus] = mapped_column(
+        choice(PlacementStatus), default=PlacementStatus.PROPOSED
+    )
+    mover_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"), index=True)
+    mover_key: Mapped[str] = mapped_column(sa.String(300))
+    host_organisation_id: Mapped[int | None] = mapped_column(
+        sa.ForeignKey("organisation.id"), index=True
+    )
+    host_manager_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"), index=True)
+    """Who looks after the mover at the host; in a person's own name, that person."""
+    home_organisation_id: Mapped[int | None] = mapped_column(
+        sa.ForeignKey("organisation.id"), index=True
+    )
+
+    starts_on: Mapped[date]
+    ends_on: Mapped[date]
+    days_a_week: Mapped[float | None]
+    hours: Mapped[float | None]
+    cost_home: Mapped[Decimal | None] = mapped_column(sa.Numeric(5, 2))
+    cost_host: Mapped[Decimal | None] = mapped_column(sa.Numeric(5, 2))
+    cost_funder: Mapped[Decimal | None] = mapped_column(sa.Numeric(5, 2))
+    """Shares of the cost in per cent; blank is unknown."""
+    terms_version: Mapped[int] = mapped_column(default=1)
+    """Moves with each change of material terms; approvals count for one version only."""
+
+    contract: Mapped[Contract | None] = mapped_column(choice(Contract))
+    contract_ends_on: Mapped[date | None]
+    earlier_months: Mapped[int | None]
+    """Months already spent in the Civil Service by exception; blank is unknown."""
+    commission_reference: Mapped[str] = mapped_column(sa.String(80), default="")
+    mover_is_civil_servant: Mapped[bool | None]
+    """Asked where the home organisation's staff status is mixed or unknown."""
+    host_is_civil_service: Mapped[bool | None]
+
+    needs_home_manager: Mapped[bool] = mapped_column(default=False)
+    needs_home_hr: Mapped[bool] = mapped_column(default=False)
+    needs_home_board: Mapped[bool] = mapped_column(default=False)
+    needs_host_manager: Mapped[bool] = mapped_column(default=False)
+    needs_host_hr: Mapped[bool] = mapped_column(default=False)
+    needs_host_board: Mapped[bool] = mapped_column(default=False)
+
+    sent_home_at: Mapped[datetime | None]
+    manager_name: Mapped[str] = mapped_column(sa.String(120), default="")
+    manager_email: Mapped[str] = mapped_column(sa.String(254), default="")
+    manager_confirmed_at: Mapped[datetime | None]
+    manager_confirmed_by: Mapped[str | None] = mapped_column(sa.String(300))
+    """HR's word that this is the line manager."""
+
+    agreed_at: Mapped[datetime | None]
+    started_at: Mapped[datetime | None]
+    started_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
+    refused_at: Mapped[datetime | None]
+    refused_by: Mapped[str | None] = mapped_column(sa.String(300))
+    refused_as: Mapped[Role | None] = mapped_column(choice(Role))
+    refusal_category: Mapped[str] = mapped_column(sa.String(60), default="")
+    refusal_reason: Mapped[str] = mapped_column(sa.Text, default="")
+    ended_on: Mapped[date | None]
+    ended_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
+    ended_how: Mapped[EndedHow | None] = mapped_column(choice(EndedHow))
+    end_reason: Mapped[str] = mapped_column(sa.Text, default="")
+    moved_at: Mapped[datetime] = mapped_column(default=clock.now)
+    """Since when the present step waits."""
+    version: Mapped[int] = mapped_column(default=1)
+
+    opportunity: Mapped[Opportunity] = relationship()
+    application: Mapped[Application | None] = relationship()
+    invitation: Mapped[Invitation | None] = relationship()
+    mover: Mapped[Person] = relationship(foreign_keys=[mover_id])
+    host_manager: Mapped[Person] = relationship(foreign_keys=[host_manager_id])
+    host_organisation: Mapped[Organisation | None] = relationship(
+        foreign_keys=[host_organisation_id]
+    )
+    home_organisation: Mapped[Organisation | None] = relationship(
+        foreign_keys=[home_organisation_id]
+    )
+    links: Mapped[list[DecisionLink]] = relationship(
+        back_populates="placement", order_by="DecisionLink.id"
+    )
+
+    __mapper_args__ = {"version_id_col": version}
+
+    @property
+    def needed(self) -> tuple[Role, ...]:
+        """The approvals that this placement needs."""
+        return tuple(role for role in Role if getattr(self, f"needs_{role.value}"))
+
+    def decision(self, role: Role) -> Decision | None:
+        """What was approved in that role, on whichever terms."""
+        at = getattr(self, f"{role.value}_at")
+        if at is None:
+            return None
+        values: dict[str, Any] = {
+            part: getattr(self, f"{role.value}_{part}") for part in ("by", "name", "how", "terms")
+        }
+        return Decision(role=role, at=at, **values)
+
+    def record_decision(self, decision: Decision) -> None:
+        """Write an approval onto the row."""
+        for part in ("by", "name", "how", "at", "terms"):
+            setattr(self, f"{decision.role.value}_{part}", getattr(decision, part))
+
+    def void_decision(self, role: Role) -> None:
+        """Take an approval off the row; the audit keeps it."""
+        for part in ("by", "name", "how", "at", "terms"):
+            setattr(self, f"{role.value}_{part}", None)
+
+    def stands(self, role: Role) -> bool:
+        """Whether the approval was given on the present terms."""
+        return (
+            getattr(self, f"{role.value}_at") is not None
+            and getattr(self, f"{role.value}_terms") == self.terms_version
+        )
+
+    def decided_by(self, side: str, actor: Actor) -> bool:
+        """Whether the actor decided anything for that side: R19, nobody decides for two."""
+        keys = {getattr(self, f"{role.value}_by") for role in Role if role.side == side}
+        if side == "home":
+            keys.add(self.manager_confirmed_by)
+        return actor.key in keys - {None}
+
+    def is_mover(self, actor: Actor) -> bool:
+        """Whether the actor is the person who moves, by account or by address."""
+        return actor.key == self.mover_key
+
+    def link_ids(self, role: str) -> frozenset[int]:
+        """The links that may still decide in that role on the present terms."""
+        return frozenset(
+            link.id
+            for link in self.links
+            if link.role == role and link.is_usable and link.terms == self.terms_version
+        )
+
+    @property
+    def home_one_person_decides(self) -> bool:
+        """Whether home declared that one person decides as manager and HR."""
+        return self.home_organisation is not None and self.home_organisation.one_person_decides
+
+    @property
+    def host_one_person_decides(self) -> bool:
+        """Whether the host declared that one person decides as manager and HR."""
+        return self.host_organisation is not None and self.host_organisation.one_person_decides
+
+    @property
+    def host_name(self) -> str:
+        """The host as people read it."""
+        if self.host_organisation is not None:
+            return self.host_organisation.name
+        return self.host_manager.name
+
+    @property
+    def home_name(self) -> str:
+        """The home organisation as people read it."""
+        return self.home_organisation.name if self.home_organisation else "no employer"
+
+
+def _add_decision_columns() -> None:
+    for role in Role:
+        kinds: dict[str, sa.types.TypeEngine[Any]] = {
+            "by": sa.String(300),
+            "name": sa.String(120),
+            "how": sa.Enum(How, native_enum=False, length=10),
+            "at": UtcDateTime(),
+            "terms": sa.Integer(),
+        }
+        for part, kind in kinds.items():
+            setattr(Placement, f"{role.value}_{part}", mapped_column(kind, nullable=True))
+
+
+_add_decision_columns()
+
+
+class DecisionLink(Identified, Audited, Base):
+    """A link by which somebody without an account decides. Only a hash of its token is kept."""
+
+    __tablename__ = "decision_link"
+    audit_kind = "decision_link"
+    audit_secret = frozenset({"token_hash", "code_hash"})
+
+    placement_id: Mapped[int] = mapped_column(sa.ForeignKey("placement.id"), index=True)
+    role: Mapped[Role] = mapped_column(choice(Role))
+    terms: Mapped[int]
+    name: Mapped[str] = mapped_column(sa.String(120))
+    email: Mapped[str] = mapped_column(sa.String(254))
+    token_hash: Mapped[str] = mapped_column(sa.String(64), unique=True)
+    needs_code: Mapped[bool] = mapped_column(default=False)
+    code_hash: Mapped[str | None] = mapped_column(sa.String(64))
+    code_expires_at: Mapped[datetime | None]
+    code_tries: Mapped[int] = mapped_column(default=0)
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+    replaced_at: Mapped[datetime | None]
+    placement: Mapped[Placement] = relationship(back_populates="links")
+
+    @property
+    def is_expired(self) -> bool:
+        """Whether its time has run out."""
+        return clock.now() > self.expires_at
+
+    @property
+    def is_usable(self) -> bool:
+        """Whether it can still decide."""
+        return self.used_at is None and self.replaced_at is None and not self.is_expired
