@@ -5,19 +5,23 @@ of 24 months for inward secondments is a dated rule (R01), since it depends on w
 """
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
+from decimal import Decimal
 
 from exchange.reference.kinds import Kind
 from exchange.reference.months import is_within, last_day_of_term
 
 SATURDAY = 5
+LAST_YEAR = 2099  # beyond it stands a slip of the pen
+
+Hours = float | Decimal
 
 
 def length_problem(
     kind: Kind,
     starts_on: date | None,
     ends_on: date | None,
-    hours: float | None = None,
+    hours: Hours | None = None,
     days: int | None = None,
 ) -> str | None:
     """Say what is wrong with this length for this kind and what to do, or None where it fits.
@@ -32,10 +36,13 @@ def _problems(
     kind: Kind,
     starts_on: date | None,
     ends_on: date | None,
-    hours: float | None,
+    hours: Hours | None,
     days: int | None,
 ) -> Iterator[str]:
     yield from _too_many_hours(kind, hours)
+    if any(day and day.year > LAST_YEAR for day in (starts_on, ends_on)):
+        yield f"Enter dates up to the year {LAST_YEAR}."
+        return
     if starts_on and ends_on and ends_on < starts_on:
         yield "The last day is before the first day. Change one of the two dates."
         return
@@ -44,7 +51,7 @@ def _problems(
         yield from _wrong_months(kind, starts_on, ends_on)
 
 
-def _too_many_hours(kind: Kind, hours: float | None) -> Iterator[str]:
+def _too_many_hours(kind: Kind, hours: Hours | None) -> Iterator[str]:
     if hours is not None and hours <= 0:
         yield "Enter more than 0 hours."
     if hours is not None and kind.max_hours is not None and hours > kind.max_hours:
@@ -80,8 +87,9 @@ def _days(starts_on: date | None, ends_on: date | None) -> int | None:
     """Days from start to end, both included, leaving out weekends unless there is nothing else."""
     if starts_on is None or ends_on is None:
         return None
-    span = (starts_on + timedelta(days=n) for n in range((ends_on - starts_on).days + 1))
-    return max(1, sum(day.weekday() < SATURDAY for day in span))
+    weeks, rest = divmod((ends_on - starts_on).days + 1, 7)
+    over = ((starts_on.weekday() + n) % 7 for n in range(rest))
+    return max(1, weeks * 5 + sum(weekday < SATURDAY for weekday in over))
 
 
 def _this(kind: Kind) -> str:

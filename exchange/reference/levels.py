@@ -12,6 +12,7 @@ from typing import Any
 from exchange.reference.files import Source, read_toml
 
 Words = tuple[str, ...]
+MOST_WORDS = 20  # no title is longer, and the search for grades looks at every stretch of words
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ def likely(text: str) -> tuple[Level, ...]:
 
 
 def _words(text: str) -> Words:
-    return tuple(re.findall(r"[a-z0-9]+", text.lower()))
+    return tuple(re.findall(r"[a-z0-9]+", text.lower())[:MOST_WORDS])
 
 
 def _head(text: str) -> Words:

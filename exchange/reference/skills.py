@@ -1,8 +1,10 @@
 """The vocabulary of skills: what a profile offers and a listing asks for."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from types import MappingProxyType
 
 from exchange.reference.files import read_csv
 
@@ -44,10 +46,12 @@ def get(code: str) -> Skill:
 
 
 @cache
-def by_group() -> dict[str, tuple[Skill, ...]]:
+def by_group() -> Mapping[str, tuple[Skill, ...]]:
     """The skills under the heading of their group, both in the order of the file."""
     groups = dict.fromkeys(skill.group for skill in ALL)
-    return {group: tuple(skill for skill in ALL if skill.group == group) for group in groups}
+    return MappingProxyType(
+        {group: tuple(skill for skill in ALL if skill.group == group) for group in groups}
+    )
 
 
 def resolve(text: str) -> Skill | None:

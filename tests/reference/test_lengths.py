@@ -41,6 +41,7 @@ def test_fits(code: str, ends_on: date | None, hours: float | None) -> None:
         ("project", None, 0, "more than 0 hours"),
         ("attachment", date(2027, 5, 31), None, "before 31 May 2027, or choose a secondment"),
         ("secondment", date(2027, 5, 30), None, "until 31 May 2027 at least"),
+        ("loan", date(9999, 12, 31), None, "up to the year 2099"),
         ("loan", date(2027, 2, 28), None, "The last day is before the first day."),
     ],
 )
@@ -55,5 +56,7 @@ def test_shadowing_days_may_be_spread_or_fall_on_a_weekend() -> None:
     assert length_problem(shadowing, MONDAY, date(2027, 4, 26), days=5) is None
     assert "5 days" in (length_problem(shadowing, MONDAY, date(2027, 4, 26), days=6) or "")
     assert "1 day" in (length_problem(shadowing, MONDAY, MONDAY, days=0) or "")
+    assert length_problem(shadowing, date(2027, 3, 4), date(2027, 3, 10)) is None
+    assert "5 days" in (length_problem(shadowing, date(2027, 3, 4), date(2027, 3, 11)) or "")
     saturday = date(2027, 3, 6)
     assert length_problem(shadowing, saturday, date(2027, 3, 7)) is None
