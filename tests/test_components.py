@@ -14,6 +14,7 @@ import html5lib
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask, flash, render_template
+from flask_wtf.csrf import CSRFProtect
 from jinja2 import ChoiceLoader, FileSystemLoader
 from playwright.sync_api import Browser, sync_playwright
 from werkzeug.datastructures import MultiDict
@@ -130,6 +131,7 @@ def make_app() -> Flask:
     folders = ROOT / "templates", ROOT / "tests/gallery"
     app.jinja_loader = ChoiceLoader([FileSystemLoader(folder) for folder in folders])
     app.context_processor(lambda: {"actor": ELLA, "navigation": NAVIGATION})
+    CSRFProtect(app)
     init_look(app, demo=True)
     init_headers(app)
     app.add_url_rule("/", "gallery", lambda: gallery_page(MultiDict()))
@@ -162,6 +164,16 @@ def test_each_error_in_the_summary_leads_to_an_input(app: Flask) -> None:
     assert len(links) == 10
     assert {link.get("href")[1:] for link in links} <= inputs
     assert links[3].get("href") == "#start-year"
+
+
+def test_each_form_that_changes_something_carries_a_token(app: Flask) -> None:
+    tree = html5lib.HTMLParser(namespaceHTMLElements=False).parse(get(app, "/"))
+    forms = tree.findall(".//form[@method='post']")
+    assert len(forms) == 3  # sign out, a button on its own, the long form
+    for form in forms:
+        token = form.find(".//input[@name='csrf_token']")
+        assert token is not None
+        assert len(token.get("value")) > 40
 
 
 def test_a_title_says_that_the_page_has_errors(app: Flask) -> None:
