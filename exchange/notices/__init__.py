@@ -1,0 +1,1 @@
+"""Telling people things: on the page at once, by e-mail after the commit."""

@@ -1,0 +1,45 @@
+"""What other rooms' commands write when somebody must be told. Part of their transaction."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from exchange import clock
+from exchange.access import Actor
+from exchange.db import command, db
+from exchange.notices.models import Notice, Outbox
+
+
+def queue(topic: str, payload: dict[str, Any], run_at: datetime | None = None) -> None:
+    """Leave work for the worker, in the transaction of the command that asks."""
+    db.session.add(Outbox(topic=topic, payload=payload, run_at=run_at or clock.now()))
+
+
+def mail(to: str, subject: str, text: str) -> None:
+    """Send an e-mail to an address after the commit. The text is wiped once it is sent."""
+    payload = {"to": to, "subject": subject, "text": text, "message_key": uuid.uuid4().hex}
+    queue("mail", payload)
+
+
+def tell(person_id: int, event: str, text: str, path: str) -> None:
+    """Tell a person something on the page and by e-mail, with where to act on it.
+
+    `event` is a constant name; `text` one sentence in plain words; `path` begins with a slash.
+    """
+    db.session.add(Notice(person_id=person_id, event=event, text=text, path=path))
+    queue(
+        "notice_mail",
+        {"person_id": person_id, "text": text, "path": path, "message_key": uuid.uuid4().hex},
+    )
+
+
+@command
+def mark_all_read(actor: Actor) -> None:
+    """The person has seen what there is."""
+    unread = sa.select(Notice).where(Notice.person_id == actor.person_id, Notice.read_at.is_(None))
+    for notice in db.session.scalars(unread):
+        notice.read_at = clock.now()

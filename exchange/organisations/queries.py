@@ -1,0 +1,227 @@
+"""Reads about organisations and memberships; builds the actor."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload, selectinload
+
+from exchange.access import Actor, Permission, Standing, allowed, require
+from exchange.accounts.models import Person
+from exchange.db import db
+from exchange.errors import NotFound
+from exchange.organisations.domains import domain_of, is_free_mail
+from exchange.organisations.lifecycle import MembershipStatus
+from exchange.organisations.models import (
+    ContactRole,
+    Membership,
+    Organisation,
+    OrganisationContact,
+    OrganisationDomain,
+)
+
+ROLE_COLUMNS = {
+    "poster": Membership.is_poster,
+    "hr": Membership.is_hr,
+    "board": Membership.is_board,
+    "organisation_admin": Membership.is_organisation_admin,
+    "chief_executive": Membership.is_chief_executive,
+}
+
+
+def actor_for(person: Person) -> Actor:
+    """The person as an actor, with their live memberships: one statement."""
+    platform = {
+        "moderator": person.is_moderator,
+        "administrator": person.is_administrator,
+    }
+    return Actor(
+        person_id=person.id,
+        name=person.name,
+        email=person.email if person.confirmed_at else "",
+        standings=tuple(
+            Standing(one.organisation_id, one.organisation.name, one.roles)
+            for one in _memberships(person.id, MembershipStatus.ACTIVE)
+        ),
+        platform_roles=frozenset(role for role, held in platform.items() if held),
+        label="person",
+    )
+
+
+def actor_by_email(email: str) -> Actor:
+    """A confirmed person as an actor, for the command line and the demo; raises NotFound."""
+    person = db.session.scalar(sa.select(Person).where(Person.email == email.lower()))
+    if person is None:
+        raise NotFound(f"Nobody has the address {email}.")
+    return actor_for(person)
+
+
+def by_public_id(public_id: uuid.UUID) -> Organisation:
+    """An organisation; everybody may see each of them. Raises NotFound."""
+    found = db.session.scalar(sa.select(Organisation).filter_by(public_id=public_id))
+    if found is None:
+        raise NotFound("There is no such organisation.")
+    return found
+
+
+def listed(words: str = "", sector: str = "") -> sa.Select[Organisation]:
+    """Organisations by name; words may stand in any order."""
+    query = sa.select(Organisation).order_by(Organisation.name, Organisation.id)
+    for word in words.split()[:8]:
+        pattern = f"%{_escaped(word)}%"
+        query = query.where(
+            sa.or_(
+                Organisation.name.ilike(pattern, escape="\\"),
+                Organisation.short_name.ilike(pattern, escape="\\"),
+            )
+        )
+    return query.where(Organisation.sector == sector) if sector else query
+
+
+def candidates_by_domain(email: str) -> list[Organisation]:
+    """Organisations that use the domain of an address, to choose from."""
+    if is_free_mail(email):
+        return []
+    query = (
+        sa.select(Organisation)
+        .join(OrganisationDomain)
+        .where(OrganisationDomain.domain == domain_of(email))
+        .order_by(Organisation.name)
+    )
+    return list(db.session.scalars(query))
+
+
+def by_charity_number(number: str) -> Organisation | None:
+    """A charity by its number in a register of England and Wales, Scotland or NI."""
+    wanted = number.strip().upper().replace(" ", "")
+    query = sa.select(Organisation).where(
+        Organisation.sector == "charity",
+        sa.or_(
+            Organisation.external_id == wanted,
+            Organisation.external_id.endswith(f"-{wanted}", autoescape=True),
+        ),
+    )
+    return db.session.scalar(query.limit(1)) if wanted else None
+
+
+def memberships_of(viewer: Actor) -> list[Membership]:
+    """Where the viewer belongs or asked to belong."""
+    if viewer.person_id is None:
+        return []
+    return _memberships(viewer.person_id, MembershipStatus.ACTIVE, MembershipStatus.ASKED)
+
+
+def membership_for(viewer: Actor, public_id: uuid.UUID) -> Membership:
+    """A membership that the viewer manages or holds; raises NotFound for others."""
+    query = sa.select(Membership).filter_by(public_id=public_id)
+    found = db.session.scalar(query.options(joinedload(Membership.organisation)))
+    visible = found is not None and (
+        found.person_id == viewer.person_id
+        or allowed(viewer, Permission.ORGANISATION_MANAGE, found)
+    )
+    if found is None or not visible:
+        raise NotFound("There is no such membership.")
+    return found
+
+
+def members_of(viewer: Actor, organisation: Organisation) -> list[tuple[Membership, Person]]:
+    """Everybody in an organisation, for those who manage it."""
+    require(viewer, Permission.ORGANISATION_MANAGE, organisation)
+    query = (
+        sa.select(Membership, Person)
+        .join(Person, Person.id == Membership.person_id)
+        .where(
+            Membership.organisation_id == organisation.id,
+            Membership.status == MembershipStatus.ACTIVE,
+        )
+        .order_by(Person.name)
+    )
+    return [(row[0], row[1]) for row in db.session.execute(query)]
+
+
+def joining_queue(viewer: Actor) -> sa.Select[Membership, Person]:
+    """Who asks to join and waits for the viewer, oldest first.
+
+    An organisation's own administrator decides; a platform administrator sees all, since most
+    organisations have no administrator yet.
+    """
+    query = (
+        sa.select(Membership, Person)
+        .join(Person, Person.id == Membership.person_id)
+        .options(joinedload(Membership.organisation))
+        .where(Membership.status == MembershipStatus.ASKED)
+        .order_by(Membership.created_at)
+    )
+    if viewer.is_administrator:
+        return query
+    mine = viewer.organisations_as("organisation_admin")
+    return query.where(Membership.organisation_id.in_(mine))
+
+
+def holders(organisation_id: int | None, *roles: str) -> list[int]:
+    """The ids of the people who hold one of the roles in an organisation."""
+    if organisation_id is None:
+        return []
+    query = sa.select(Membership.person_id).where(
+        Membership.organisation_id == organisation_id,
+        Membership.status == MembershipStatus.ACTIVE,
+        sa.or_(*(ROLE_COLUMNS[role] for role in roles)),
+    )
+    return list(db.session.scalars(query.order_by(Membership.id)))
+
+
+def administrators() -> list[int]:
+    """The ids of the platform's administrators."""
+    query = sa.select(Person.id).where(Person.is_administrator, Person.deactivated_at.is_(None))
+    return list(db.session.scalars(query))
+
+
+def contact(organisation_id: int | None, role: ContactRole) -> OrganisationContact | None:
+    """The verified contact who decides by link, if there is one."""
+    query = sa.select(OrganisationContact).filter_by(
+        organisation_id=organisation_id, role=role, retired_at=None
+    )
+    return db.session.scalar(query.order_by(OrganisationContact.id.desc()).limit(1))
+
+
+def verified_domains(organisation_id: int) -> frozenset[str]:
+    """The e-mail domains of an organisation."""
+    query = sa.select(OrganisationDomain.domain).filter_by(organisation_id=organisation_id)
+    return frozenset(db.session.scalars(query))
+
+
+def is_chief_executive(person_id: int, organisation_id: int | None) -> bool:
+    """Whether the person leads the organisation, so that its board decides about them."""
+    return person_id in holders(organisation_id, "chief_executive")
+
+
+def detailed(public_id: uuid.UUID) -> Organisation:
+    """An organisation with its domains and contacts, for the administrator's page."""
+    query = sa.select(Organisation).filter_by(public_id=public_id)
+    loaded = query.options(selectinload(Organisation.domains), selectinload(Organisation.contacts))
+    found = db.session.scalar(loaded)
+    if found is None:
+        raise NotFound("There is no such organisation.")
+    return found
+
+
+def names(ids: Iterable[int]) -> dict[int, str]:
+    """Names by id."""
+    query = sa.select(Organisation.id, Organisation.name).where(Organisation.id.in_(list(ids)))
+    return {row[0]: row[1] for row in db.session.execute(query)}
+
+
+def _memberships(person_id: int, *statuses: MembershipStatus) -> list[Membership]:
+    query = (
+        sa.select(Membership)
+        .options(joinedload(Membership.organisation))
+        .where(Membership.person_id == person_id, Membership.status.in_(statuses))
+        .order_by(Membership.id)
+    )
+    return list(db.session.scalars(query))
+
+
+def _escaped(word: str) -> str:
+    return word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

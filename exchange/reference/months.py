@@ -1,0 +1,39 @@
+"""Calendar months as people and rules count them: a term of n months includes both its days.
+
+One term of 24 months that starts on 1 March 2027 has 28 February 2029 as its last day.
+"""
+
+from datetime import date, timedelta
+
+from dateutil.relativedelta import relativedelta
+
+ONE_DAY = timedelta(days=1)
+
+
+def last_day_of_term(start: date, months: int) -> date:
+    """The last day of a term of `months` calendar months: start + months - 1 day.
+
+    Where the later month has no such day, its last day is taken before the day is taken off:
+    one month from 31 January 2027 ends on 27 February. Raises ValueError below one month.
+    """
+    if months < 1:
+        raise ValueError("a term has at least one month")
+    return start + relativedelta(months=months) - ONE_DAY
+
+
+def months_between(start: date, end: date) -> int:
+    """How many whole calendar months the term from `start` to `end`, both included, holds.
+
+    0 for a term shorter than a month. Raises ValueError where the end is before the start.
+    """
+    if end < start:
+        raise ValueError("the term ends before it starts")
+    months = (end.year - start.year) * 12 + end.month - start.month + 1
+    while months and last_day_of_term(start, months) > end:
+        months -= 1
+    return months
+
+
+def is_within(start: date, end: date, months: int) -> bool:
+    """True where the term is no longer than `months` calendar months."""
+    return end <= last_day_of_term(start, months)

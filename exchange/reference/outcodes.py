@@ -1,0 +1,77 @@
+"""Outward postcodes ("LS1") as places: near enough for distance, never anybody's address."""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from math import asin, cos, radians, sin, sqrt
+from string import ascii_uppercase as LETTERS
+
+from exchange.reference.files import read_csv
+
+EARTH_RADIUS_KM = 6371.0088  # the mean radius of the earth
+_FULL_POSTCODE = re.compile(r"([A-Z]{1,2}[0-9][A-Z0-9]?)[0-9][A-Z]{2}")
+
+
+@dataclass(frozen=True, slots=True)
+class Outcode:
+    """An outward postcode, a point near its middle, and where that is.
+
+    `region` is a region of England or the name of the nation; `nation` may be a Crown dependency.
+    """
+
+    code: str
+    latitude: float
+    longitude: float
+    town: str
+    region: str
+    nation: str
+
+    @property
+    def name(self) -> str:
+        """Town and code, as shown on a page."""
+        return f"{self.town} ({self.code})"
+
+
+def _outcode(row: dict[str, str]) -> Outcode:
+    place = (row["town"], row["region"], row["nation"])
+    return Outcode(row["code"], float(row["latitude"]), float(row["longitude"]), *place)
+
+
+@cache
+def _load() -> dict[str, Outcode]:
+    return {row["code"]: _outcode(row) for row in read_csv("outcodes.csv")}
+
+
+def get(text: str) -> Outcode | None:
+    """The outcode of what somebody typed, or None: "ls1", "LS1 4AP" and "ls14ap" are all LS1.
+
+    A code that the list lacks counts as its district: W1A, a large user's, as W1.
+    """
+    code = outward(text)
+    return _load().get(code) or _load().get(code.rstrip(LETTERS))
+
+
+def outward(text: str) -> str:
+    """The outward half of a full or partial postcode in capitals; other text as it is."""
+    first, *rest = text.upper().split() or [""]
+    whole = first + "".join(rest)
+    full = _FULL_POSTCODE.fullmatch(whole)
+    if full:
+        return full[1]
+    return whole if first.isalpha() else first
+
+
+def distance_km(
+    from_latitude: float, from_longitude: float, to_latitude: float, to_longitude: float
+) -> float:
+    """Kilometres between two points in degrees, in a straight line over a round earth."""
+    north, south = radians(from_latitude), radians(to_latitude)
+    across = radians(to_longitude - from_longitude)
+    chord = sin((south - north) / 2) ** 2 + cos(north) * cos(south) * sin(across / 2) ** 2
+    return 2 * EARTH_RADIUS_KM * asin(sqrt(min(1.0, chord)))
+
+
+@cache
+def regions() -> tuple[str, ...]:
+    """The regions in the order of the alphabet, for a filter."""
+    return tuple(sorted({outcode.region for outcode in _load().values()}))
