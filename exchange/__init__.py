@@ -9,17 +9,26 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from flask import Flask
+from flask import Blueprint, Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from exchange.accounts.login import actor_loader, init_login
 from exchange.audit import Sealer
 from exchange.config import Settings
 from exchange.db import init_db
 from exchange.log import init_log
 from exchange.migrate import init_migrate
+from exchange.organisations.queries import actor_for
 from exchange.tables import __all__ as _tables  # noqa: F401 - every table must be known
+from exchange.web.failures import init_failures
+from exchange.web.guard import actor, init_guard
+from exchange.web.headers import init_headers
+from exchange.web.limits import init_limits
+from exchange.web.look import init_look
 
 ROOT = Path(__file__).parent.parent
+
+BLUEPRINTS: tuple[Blueprint, ...] = ()
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -34,6 +43,19 @@ def create_app(settings: Settings | None = None) -> Flask:
     init_db(app)
     init_migrate(app)
     _init_audit(app, settings)
+    init_headers(app)
+    init_look(app, settings.service_name)
+    init_failures(app)
+    init_login(app)
+    init_guard(app, actor_loader(actor_for))
+    init_limits(app)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+
+    @app.context_processor
+    def for_every_page() -> dict[str, Any]:
+        return {"actor": actor(), "demo": settings.demo}
+
     if settings.proxies:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]  # Flask's documented way
             app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies, x_host=settings.proxies
