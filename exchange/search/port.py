@@ -31,13 +31,12 @@ class SearchUnavailable(SearchError):
 class TextField:
     """Text that is searched. `weight` says how much a word here counts.
 
-    `highlight`: snippets may be taken from it. `suggest`: it is offered whole while typing.
+    `highlight`: snippets may be taken from it.
     """
 
     name: str
     weight: float = 1.0
     highlight: bool = False
-    suggest: bool = False
 
 
 @dataclass(frozen=True)
@@ -46,6 +45,7 @@ class IndexSpec:
 
     `keywords` filter and count, with one value or several a document. `numbers` filter and sort;
     a date is a number of days or seconds that the caller chooses. `geo`: documents have a place.
+    `suggest` names the text that is offered whole while somebody types.
     """
 
     kind: str
@@ -53,6 +53,7 @@ class IndexSpec:
     keywords: tuple[str, ...] = ()
     numbers: tuple[str, ...] = ()
     geo: bool = False
+    suggest: str | None = None
 
     def __post_init__(self) -> None:
         if not KIND_NAME.fullmatch(self.kind):
@@ -216,7 +217,7 @@ class Suggestion(NamedTuple):
     """A text to offer while typing, and how many documents bear it."""
 
     text: str
-    count: int
+    documents: int
 
 
 @dataclass(frozen=True)

@@ -12,14 +12,16 @@ from whoosh.lang.snowball.english import EnglishStemmer
 WORDS_VERSION = 1  # move it when a change here needs every index rebuilt
 LONGEST_WORD = 64  # characters; the rest of a longer one is dropped
 
-# "it" is not here: people look for IT.
-STOP_WORDS = frozenset(
-    "a an and are as at be by for from has have in is its of on or that the this to was were "
-    "will with you your".split()
-)
-
 # Letters and digits of any script, accents that stand apart, and an apostrophe inside.
 WORD = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f]|['’](?=[^\W_]))*")
+
+# "it" is not here: people look for IT.
+STOP_WORDS = frozenset(
+    WORD.findall(
+        "a an and are as at be by for from has have in is its of on or that the this to was were "
+        "will with you your"
+    )
+)
 
 _stemmer = EnglishStemmer()
 
