@@ -36,6 +36,7 @@ from exchange.search.whoosh_match import Budget, begun, readable
 from exchange.search.whoosh_schema import (
     LEAD,
     check_document,
+    make_codec,
     make_schema,
     merge_tiers,
     tombstone,
@@ -46,6 +47,7 @@ from exchange.search.words import words
 
 TRIES = 20  # to open an index while its writer is replacing files
 SUGGEST_SECONDS = 1.0
+LONGEST_TYPED = 100  # characters of a beginning that are looked at
 
 
 class WhooshSearch:
@@ -79,9 +81,10 @@ class WhooshSearch:
         exclude: frozenset[int] = frozenset(),
     ) -> list[Suggestion]:
         snapshot, budget = self._kind(kind).snapshot(), Budget(SUGGEST_SECONDS)
+        asked = words(typed[:LONGEST_TYPED])
         counts: Counter[str] = Counter()
         for view in snapshot.views:
-            docs = _leading(view, words(typed), readable(view, audience, exclude), budget)
+            docs = _leading(view, asked, readable(view, audience, exclude), budget)
             counts.update(view.segment.leads[doc] for doc in docs)
         best = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
         return [Suggestion(text, count) for text, count in best[:limit]]
@@ -253,7 +256,7 @@ class _Kind:
 @contextmanager
 def _committing(generation: Path, schema: Any) -> Iterator[Any]:
     index = FileIndex(FileStorage(str(generation)), schema, INDEX_NAME)
-    writer = index.writer()
+    writer = index.writer(codec=make_codec())
     try:
         yield writer
     except BaseException:

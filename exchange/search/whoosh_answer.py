@@ -25,6 +25,8 @@ from exchange.search.snippets import Marks, snippet
 from exchange.search.whoosh_match import Budget, Hits, Matcher, readable, wanted_leaves
 from exchange.search.whoosh_snapshot import Segment, Snapshot, View
 
+SCORE_DIGITS = 6  # so that the order of adding up does not decide between equals
+
 # Whether the key is missing, the key, the id: what results are ordered by. Then score and place.
 Ranked = tuple[bool, float, int, float, View]
 
@@ -117,7 +119,7 @@ def _rank(hits: list[Hits], matcher: Matcher, request: SearchRequest) -> list[Ra
     for found in hits:
         own, ids = scores.get(found.view.base, {}), found.view.segment.ids
         for doc in found.docs:
-            score = own.get(doc, 0.0)
+            score = round(own.get(doc, 0.0), SCORE_DIGITS)
             value = -score if key is None else key(found.view.segment, doc)
             rows.append((value is None, value or 0.0, ids[doc], score, found.view))
     end = request.page.offset + request.page.size

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from whoosh import columns, fields, formats
+from whoosh.codec.whoosh3 import W3Codec
 from whoosh.reading import SegmentReader
 
 from exchange.search.port import IndexSpec, SearchDoc
@@ -21,7 +22,7 @@ STEMS, SPELLED, LEAD, ROW, STORED = "stems", "spelled", "lead", "row", "stored"
 FIELD_GAP = 100  # positions between two fields, so that no phrase runs across
 TIER = 8  # segments of one size before they are merged, and the ratio between sizes
 
-Weighted = list[tuple[str, float]]
+Weighted = list[tuple[list[str], float]]
 
 
 class PackedPositions(formats.Positions):  # type: ignore[misc]  # Whoosh ships no types
@@ -34,17 +35,16 @@ class PackedPositions(formats.Positions):  # type: ignore[misc]  # Whoosh ships 
         return array("I", valuestring).tolist()
 
 
-class Text(fields.FieldType):  # type: ignore[misc]  # Whoosh ships no types
-    """Text given as (text, weight) pairs; a word weighs the sum over its places."""
+class Stems(fields.FieldType):  # type: ignore[misc]  # Whoosh ships no types
+    """Stems of (words, weight) pairs and their positions; a word weighs the sum over its places."""
 
-    def __init__(self, stemmed: bool) -> None:
+    def __init__(self) -> None:
         super().__init__(PackedPositions(), analyzer=None)
-        self.stemmed = stemmed
 
     def index(self, value: Weighted, **_: Any) -> Iterator[tuple[bytes, int, float, bytes]]:
         weights: dict[str, float] = {}
         places: dict[str, list[int]] = {}
-        for word, weight, place in _placed(value, self.stemmed):
+        for word, weight, place in _placed(value):
             weights[word] = weights.get(word, 0.0) + weight
             places.setdefault(word, []).append(place)
         for word, weight in weights.items():
@@ -52,22 +52,44 @@ class Text(fields.FieldType):  # type: ignore[misc]  # Whoosh ships no types
             yield word.encode(), len(spots), weight, self.format.encode(spots)
 
 
-def _placed(value: Weighted, stemmed: bool) -> Iterator[tuple[str, float, int]]:
+class Spelled(fields.FieldType):  # type: ignore[misc]  # Whoosh ships no types
+    """The words of (words, weight) pairs as they are spelled, to be found by their beginning."""
+
+    def __init__(self) -> None:
+        super().__init__(formats.Existence(), analyzer=None)
+
+    def index(self, value: Weighted, **_: Any) -> Iterator[tuple[bytes, int, float, bytes]]:
+        weights: dict[str, float] = {}
+        for found, weight in value:
+            for word in found:
+                weights[word] = weights.get(word, 0.0) + weight
+        for word, weight in weights.items():
+            yield word.encode(), 1, weight, b""
+
+
+def _placed(value: Weighted) -> Iterator[tuple[str, float, int]]:
     place = 0
-    for text, weight in value:
-        for word in words(text):
-            yield stem(word) if stemmed else word, weight, place
+    for found, weight in value:
+        for word in found:
+            yield stem(word), weight, place
             place += 1
         place += FIELD_GAP
+
+
+def make_codec() -> W3Codec:
+    """Whoosh's own, without its statistics of lengths, which cost a stat() call a posting."""
+    codec = W3Codec()
+    codec.length_stats = False
+    return codec
 
 
 def make_schema() -> fields.Schema:
     """The same for every kind: what differs lies in the row."""
     return fields.Schema(
         **{
-            STEMS: Text(stemmed=True),
-            SPELLED: Text(stemmed=False),
-            LEAD: Text(stemmed=False),
+            STEMS: Stems(),
+            SPELLED: Spelled(),
+            LEAD: Spelled(),
             ROW: fields.COLUMN(columns.VarBytesColumn()),
             STORED: fields.STORED(),
         }
@@ -76,7 +98,7 @@ def make_schema() -> fields.Schema:
 
 def whoosh_document(spec: IndexSpec, doc: SearchDoc) -> dict[str, object]:
     """The document as Whoosh's writer takes it."""
-    text: Weighted = [(doc.texts.get(field.name, ""), field.weight) for field in spec.texts]
+    text = [(words(doc.texts.get(field.name, "")), field.weight) for field in spec.texts]
     shown = {field.name: doc.texts.get(field.name, "") for field in spec.texts if field.highlight}
     lead = doc.texts.get(spec.suggest, "") if spec.suggest else ""
     row = {
@@ -87,11 +109,11 @@ def whoosh_document(spec: IndexSpec, doc: SearchDoc) -> dict[str, object]:
         "keywords": {name: list(dict.fromkeys(held)) for name, held in doc.keywords.items()},
         "numbers": dict(doc.numbers),
         "place": [] if doc.lat is None else [doc.lat, doc.lon],
-        "length": sum(len(words(part)) for part, _ in text),
+        "length": sum(len(part) for part, _ in text),
         "lead": lead,
     }
     packed = json.dumps(row).encode("ascii")
-    return {STEMS: text, SPELLED: text, LEAD: [(lead, 1.0)], ROW: packed, STORED: shown}
+    return {STEMS: text, SPELLED: text, LEAD: [(words(lead), 1.0)], ROW: packed, STORED: shown}
 
 
 def tombstone(id_: int, version: int) -> dict[str, object]:
