@@ -1,5 +1,6 @@
 """The stretch of a text that shows why it was found, as plain pieces for a template to escape."""
 
+from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -54,11 +55,10 @@ def snippet(texts: list[str], marks: Marks) -> tuple[Piece, ...]:
 
 def _window(text: str, hits: list[Span]) -> Span:
     """Where most marks stand close together."""
-
-    def crowd(span: Span) -> int:
-        return sum(span[0] <= start and end <= span[0] + WIDTH - LEAD_IN for start, end in hits)
-
-    best = max(hits, key=crowd)
+    ends = [end for _, end in hits]
+    room = WIDTH - LEAD_IN
+    crowds = [bisect_right(ends, start + room) - at for at, (start, _) in enumerate(hits)]
+    best = hits[crowds.index(max(crowds))]
     start = best[0] - LEAD_IN
     start = text.find(" ", start, best[0]) + 1 if start > 0 else 0
     return start, max(best[1], _back(text, start + WIDTH))

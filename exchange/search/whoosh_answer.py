@@ -27,7 +27,7 @@ from exchange.search.whoosh_snapshot import Segment, Snapshot, View
 
 SCORE_DIGITS = 6  # so that the order of adding up does not decide between equals
 
-# Whether the key is missing, the key, the id: what results are ordered by. Then score and place.
+# Whether the key is missing, the key, the id: what orders results. Then the score and the place.
 Ranked = tuple[bool, float, int, float, View]
 
 
@@ -123,7 +123,7 @@ def _rank(hits: list[Hits], matcher: Matcher, request: SearchRequest) -> list[Ra
             value = -score if key is None else key(found.view.segment, doc)
             rows.append((value is None, value or 0.0, ids[doc], score, found.view))
     end = request.page.offset + request.page.size
-    return heapq.nsmallest(end, rows, key=lambda row: row[:3])[request.page.offset :]
+    return heapq.nsmallest(end, rows)[request.page.offset :]
 
 
 def _sort_key(request: SearchRequest) -> Callable[[Segment, int], float | None] | None:

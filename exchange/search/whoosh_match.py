@@ -141,16 +141,20 @@ def begun(segment: Segment, field: str, start: str, budget: Budget) -> Postings:
 
 def _phrase(segment: Segment, stems: list[str], budget: Budget) -> Postings:
     """A phrase weighs in a document as much as its lightest word."""
-    weights = [segment.postings(STEMS, word) for word in stems]
+    weights = []
+    for word in stems:
+        budget.check()
+        weights.append(segment.postings(STEMS, word))
+    common = set(weights[0]).intersection(*weights[1:])
     places = []
     for word in stems:
         budget.check()
-        places.append(segment.positions(word))
-    found: Postings = {}
-    for doc in set(places[0]).intersection(*places[1:]):
-        if _in_order([place[doc] for place in places]):
-            found[doc] = min(weight[doc] for weight in weights)
-    return found
+        places.append(segment.positions(word, common))
+    return {
+        doc: min(weight[doc] for weight in weights)
+        for doc in common
+        if _in_order([place[doc] for place in places])
+    }
 
 
 def _in_order(places: list[frozenset[int]]) -> bool:

@@ -59,10 +59,12 @@ class Segment:
         """The documents with this word, and how much it weighs in each."""
         return {doc: matcher.weight() for doc, matcher in self._each(field, word)}
 
-    def positions(self, stem: str) -> dict[int, frozenset[int]]:
-        """The documents with this stem, and where in each."""
+    def positions(self, stem: str, docs: set[int]) -> dict[int, frozenset[int]]:
+        """Where this stem stands in each of these documents that has it."""
         return {
-            doc: frozenset(array("I", matcher.value())) for doc, matcher in self._each(STEMS, stem)
+            doc: frozenset(array("I", matcher.value()))
+            for doc, matcher in self._each(STEMS, stem)
+            if doc in docs
         }
 
     def words_from(self, field: str, start: str) -> list[str]:

@@ -1,5 +1,6 @@
 """Whom an index directory is trusted from, and that one writer writes."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,12 @@ from exchange.search.shelf import Shelf, check_trusted
 from exchange.search.whoosh_adapter import WhooshSearch
 
 SPEC = IndexSpec("thing", (TextField("title"),))
+
+
+def ask_anew(root: Path) -> None:
+    engine = WhooshSearch(root)
+    engine.ensure(SPEC)
+    engine.stats("thing")
 
 
 def test_directories_are_made_for_us_alone(tmp_path: Path) -> None:
@@ -25,10 +32,8 @@ def test_a_directory_that_others_may_write_is_refused(tmp_path: Path, where: str
     WhooshSearch(root).ensure(SPEC)
     generation = next(path for path in (root / "thing").iterdir() if path.is_dir())
     (generation if where == "generation" else tmp_path / where).chmod(0o770)
-    engine = WhooshSearch(root)
     with pytest.raises(SearchUnavailable, match="0700"):
-        engine.ensure(SPEC)
-        engine.stats("thing")
+        ask_anew(root)
 
 
 def test_a_link_is_refused(tmp_path: Path) -> None:
@@ -38,11 +43,13 @@ def test_a_link_is_refused(tmp_path: Path) -> None:
         WhooshSearch(tmp_path / "search").ensure(SPEC)
 
 
-def test_what_is_not_ours_is_refused() -> None:
+def test_what_is_not_ours_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    check_trusted(tmp_path)
+    monkeypatch.setattr(os, "geteuid", lambda: tmp_path.stat().st_uid + 1)
     with pytest.raises(SearchUnavailable, match="of our own"):
-        check_trusted(Path("/proc/1"))
+        check_trusted(tmp_path)
     with pytest.raises(SearchUnavailable, match="not there"):
-        check_trusted(Path("/nowhere"))
+        check_trusted(tmp_path / "nowhere")
 
 
 def test_a_second_writer_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
