@@ -126,7 +126,7 @@ class Snapshot:
             self._take_up(segment, schema, known)
         self.documents = sum(len(view.live) for view in self.views)
         total = sum(view.segment.lengths[doc] for view in self.views for doc in view.live)
-        self.average_length = total / self.documents if self.documents else 1.0
+        self.average_length = total / self.documents if total else 1.0  # words
 
     def _take_up(self, told: Any, schema: fields.Schema, known: dict[str, Segment]) -> None:
         name = told.segment_id()

@@ -292,6 +292,13 @@ def test_a_phrase_does_not_run_from_one_field_into_the_next(engine: SearchPort) 
     assert ids(engine, '"policy data"') == []
 
 
+def test_documents_without_words_are_found_without_words(engine: SearchPort) -> None:
+    engine.put("thing", [make(1), make(2, "🎉")])
+    assert ids(engine) == [1, 2]
+    assert ids(engine, "-plan") == [1, 2]
+    assert ids(engine, '"part time" plan') == []
+
+
 def test_the_title_counts_for_more(engine: SearchPort) -> None:
     engine.put("thing", [make(1, texts={"title": "x y", "body": "plan"})])
     engine.put("thing", [make(2, texts={"title": "plan y", "body": "x"})])
