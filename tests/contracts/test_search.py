@@ -218,6 +218,8 @@ def test_an_older_version_never_overwrites_a_newer_one(engine: SearchPort) -> No
     assert (ids(engine, "new"), ids(engine, "old")) == ([1], [])
     assert engine.put("thing", [make(1, "newer", version=5)]) == 1
     assert (ids(engine, "new"), ids(engine, "newer")) == ([], [1])
+    assert engine.put("thing", [make(1, "first", version=6), make(1, "last", version=6)]) == 1
+    assert (ids(engine, "first"), ids(engine, "last")) == ([], [1])
 
 
 def test_deleted_is_gone_and_an_older_version_does_not_bring_it_back(engine: SearchPort) -> None:
@@ -258,6 +260,15 @@ def test_documents_that_do_not_fit_the_layout_are_refused(engine: SearchPort) ->
         with pytest.raises(ValueError, match="thing 1"):
             engine.put("thing", [make(2), wrong])
     assert ids(engine) == []
+
+
+def test_a_put_that_fails_halfway_changes_nothing(engine: SearchPort) -> None:
+    engine.put("thing", [make(1, "old")])
+    broken = make(2, texts={"title": object()})
+    with pytest.raises(TypeError):
+        engine.put("thing", [make(1, "new", version=2), broken])
+    assert (ids(engine), ids(engine, "old")) == ([1], [1])
+    assert engine.put("thing", [make(1, "new", version=2)]) == 1
 
 
 def test_unknown_names_are_refused(engine: SearchPort) -> None:
