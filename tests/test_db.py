@@ -187,7 +187,7 @@ def test_a_choice_is_held_by_the_database(in_app):
 
 
 def test_foreign_keys_are_held(in_app):
-    with in_app(), pytest.raises(ChangedMeanwhile):
+    with in_app(), pytest.raises(IntegrityError):
         strange(None)
 
 
