@@ -26,6 +26,10 @@ FORBIDDEN = {
 }
 
 
+FOR_MAIL = {"an inline style", "a style element"}
+"""What a letter may hold: mail programs know no other styles, and no policy of ours."""
+
+
 def source(name: str) -> str:
     """A template as written, comments aside."""
     return re.sub(r"{#.*?#}", "", (TEMPLATES / name).read_text(), flags=re.DOTALL)
@@ -57,7 +61,8 @@ IN_MAIL = {"notices/base.html"}
 
 @pytest.mark.parametrize("name", sorted(set(PAGES) - IN_MAIL))
 def test_it_keeps_the_rules(name):
-    assert not faults(source(name))
+    borne = FOR_MAIL if name.startswith("notices/") else set()
+    assert set(faults(source(name))) <= borne
 
 
 @pytest.mark.parametrize("name", PAGES)
