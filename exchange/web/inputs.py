@@ -1,0 +1,18 @@
+"""Between forms and the types of commands: what was typed, and what may be chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from wtforms.fields.choices import SelectChoice
+
+
+def text(field: Any) -> str:
+    """What was typed into a field; empty where nothing was sent."""
+    return str(field.data) if field.data is not None else ""
+
+
+def options(pairs: Iterable[tuple[str, str]]) -> list[SelectChoice]:
+    """Codes and names as a select, radio or checkbox field takes them."""
+    return [SelectChoice(code, name) for code, name in pairs]
