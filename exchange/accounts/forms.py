@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import email_validator
 from wtforms import PasswordField
+from wtforms.form import BaseForm
 from wtforms.validators import DataRequired, Length, ValidationError
 from wtforms.widgets import EmailInput
 
@@ -23,7 +24,7 @@ class EmailAddress(TrimmedString):
 
     widget = EmailInput()
 
-    def post_validate(self, form: Form, validation_stopped: bool) -> None:
+    def post_validate(self, form: BaseForm, validation_stopped: bool) -> None:
         """Refuse what is no address; nothing is sent to find out."""
         if validation_stopped or self.errors or not self.data:
             return

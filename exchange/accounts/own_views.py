@@ -17,7 +17,7 @@ from exchange.web.forms import attempt
 from exchange.web.guard import actor
 from exchange.web.inputs import text
 from exchange.web.limits import RARE, limiter
-from exchange.web.pages import Answer, shown
+from exchange.web.pages import Answer, posted, shown
 
 blueprint = Blueprint("account", __name__, url_prefix="/account")
 
@@ -30,9 +30,7 @@ NOT_IT = "This is not your password."
 def name() -> Answer:
     """Another name."""
     form = NameForm(data={"name": actor().name})
-    if request.method == "POST" and attempt(
-        form, lambda: services.change_name(actor(), text(form.name))
-    ):
+    if posted(form, lambda: services.change_name(actor(), text(form.name))):
         flash("Your name is changed.", "success")
         return redirect(url_for(ACCOUNT))
     return shown("accounts/name.html", form)

@@ -112,8 +112,15 @@ class Roles(SelectMultipleField):
     """What a member may do, each role ticked for itself."""
 
     def __init__(self, label: str, **kwargs: Any) -> None:
-        offered = options((code, name) for code, name, _hint in ROLES)
-        super().__init__(label, choices=offered, **kwargs)
+        super().__init__(label, choices=[], **kwargs)
+        self.offered: frozenset[str] = frozenset()
+        self.offer(*ROLES)
+
+    def offer(self, *roles: tuple[str, str, str]) -> None:
+        """Let these be ticked too."""
+        added = options((code, name) for code, name, _hint in roles)
+        self.choices = [*(self.choices or ()), *added]
+        self.offered |= {code for code, _name, _hint in roles}
 
 
 def verified_field(label: str, description: str) -> TrimmedString:

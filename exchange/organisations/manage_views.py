@@ -12,6 +12,7 @@ from exchange.organisations import queries, services
 from exchange.organisations.forms import (
     LEADS,
     ROLE_HINTS,
+    ROLE_NAMES,
     AcceptForm,
     ContactForm,
     DomainForm,
@@ -23,8 +24,8 @@ from exchange.organisations.forms import (
 from exchange.organisations.models import ContactRole, Membership, StaffStatus
 from exchange.web.forms import Form, attempt
 from exchange.web.guard import actor
-from exchange.web.inputs import options, text
-from exchange.web.pages import Answer, shown
+from exchange.web.inputs import text
+from exchange.web.pages import Answer, posted, shown
 from exchange.web.paging import page_number, paginate
 
 blueprint = Blueprint("manage", __name__)
@@ -89,6 +90,7 @@ def members(public_id: uuid.UUID) -> Answer:
     return render_template(
         "organisations/members.html",
         organisation=organisation,
+        role_names=ROLE_NAMES,
         page=page,
         href=lambda number: url_for(".members", public_id=public_id, page=number),
     )
@@ -101,7 +103,7 @@ def roles(membership_id: uuid.UUID) -> Answer:
     membership = queries.membership_to_decide(actor(), membership_id)
     form = _with_roles(RolesForm(data={"roles": sorted(membership.roles)}))
     back = url_for(".members", public_id=membership.organisation.public_id)
-    if request.method == "POST" and attempt(
+    if posted(
         form,
         lambda: services.set_roles(
             actor(), membership_id, _chosen(form, membership), text(form.how_verified)
@@ -121,7 +123,7 @@ def settings(public_id: uuid.UUID) -> Answer:
     organisation = queries.visible(actor(), public_id)
     require(actor(), Permission.ORGANISATION_MANAGE, organisation)
     form = SettingsForm(obj=organisation)
-    if request.method == "POST" and attempt(
+    if posted(
         form,
         lambda: services.change_settings(
             actor(),
@@ -204,14 +206,14 @@ def retire_contact(public_id: uuid.UUID, role: str) -> Answer:
 def _with_roles(form: AcceptForm) -> AcceptForm:
     """Offer the role that only our administrators verify to them alone."""
     if actor().is_administrator:
-        form.roles.choices = [*form.roles.choices, *options([LEADS[:2]])]
+        form.roles.offer(LEADS)
     return form
 
 
 def _chosen(form: AcceptForm, membership: Membership) -> frozenset[str]:
     """The roles ticked; one that the page did not offer stays as it is."""
-    offered = {choice.value for choice in form.roles.choices}
-    return frozenset(form.roles.data or ()) | (membership.roles - offered - {"member"})
+    kept = membership.roles - form.roles.offered - {"member"}
+    return frozenset(form.roles.data or ()) | kept
 
 
 def _decide_page(membership: Membership, **failed: Form) -> Answer:

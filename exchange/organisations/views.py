@@ -15,15 +15,14 @@ from exchange.organisations.forms import ROLE_NAMES, AddForm, FindForm, JoinForm
 from exchange.organisations.lifecycle import MembershipStatus
 from exchange.organisations.models import Organisation
 from exchange.reference import choices
-from exchange.web.forms import Form, attempt
+from exchange.web.forms import Form
 from exchange.web.guard import actor
 from exchange.web.inputs import text
 from exchange.web.limits import RARE, limiter
-from exchange.web.pages import Answer, shown
+from exchange.web.pages import Answer, posted, shown
 from exchange.web.paging import page_number, paginate
 
 blueprint = Blueprint("organisations", __name__)
-blueprint.add_app_template_global(ROLE_NAMES, "role_names")
 
 A_FEW = 10
 
@@ -35,11 +34,11 @@ def index() -> Answer:
     form = FindForm(request.args)
     if not form.validate():
         return render_template("organisations/index.html", form=form, page=None), 422
-    chosen = {"q": text(form.q), "sector": text(form.sector)}
-    page = paginate(queries.listed(chosen["q"], chosen["sector"]), page_number())
+    q, sector = text(form.q), text(form.sector)
+    page = paginate(queries.listed(q, sector), page_number())
 
     def href(number: int) -> str:
-        return url_for(".index", page=number, **{k: v for k, v in chosen.items() if v})
+        return url_for(".index", page=number, q=q or None, sector=sector or None)
 
     return render_template("organisations/index.html", form=form, page=page, href=href)
 
@@ -90,7 +89,7 @@ def ask(public_id: uuid.UUID) -> Answer:
     if at_once:
         del form.evidence
     evidence = "" if at_once else text(form.evidence)
-    status = request.method == "POST" and attempt(
+    status = posted(
         form,
         lambda: services.ask_to_join(actor(), public_id, text(form.job_title), evidence),
     )
@@ -106,7 +105,7 @@ def ask(public_id: uuid.UUID) -> Answer:
 def add() -> Answer:
     """Ask for an organisation that is not listed."""
     form = AddForm()
-    public_id = request.method == "POST" and attempt(
+    public_id = posted(
         form,
         lambda: services.ask_to_add(
             actor(),
@@ -130,6 +129,7 @@ def account() -> Answer:
         "accounts/account.html",
         person=accounts.own(actor()),
         memberships=queries.memberships_of(actor()),
+        role_names=ROLE_NAMES,
         sessions=accounts.sessions_of(actor()),
         this_session=login.session_id(),
     )

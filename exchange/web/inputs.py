@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from wtforms.fields.choices import SelectChoice
+from wtforms.fields import choices
 
 
 def text(field: Any) -> str:
@@ -13,6 +13,7 @@ def text(field: Any) -> str:
     return str(field.data) if field.data is not None else ""
 
 
-def options(pairs: Iterable[tuple[str, str]]) -> list[SelectChoice]:
+def options(pairs: Iterable[tuple[str, str]]) -> list[Any]:
     """Codes and names as a select, radio or checkbox field takes them."""
-    return [SelectChoice(code, name) for code, name in pairs]
+    made = choices.SelectChoice  # type: ignore[attr-defined]  # newer than the stubs
+    return [made(code, name) for code, name in pairs]
