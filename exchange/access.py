@@ -94,7 +94,7 @@ class Permission(StrEnum):
     MEMBERSHIP_LEAVE = "membership:leave"
     PROFILE_EDIT = "profile:edit"
     OPPORTUNITY_CREATE = "opportunity:create"
-    OPPORTUNITY_CREATE_FOR = "opportunity:create_for"
+    OPPORTUNITY_POST_FOR = "opportunity:post_for"
     OPPORTUNITY_MANAGE = "opportunity:manage"
     OPPORTUNITY_CONSENT = "opportunity:consent"
     OPPORTUNITY_REVIEW = "opportunity:review"
@@ -263,7 +263,7 @@ POLICY: dict[Permission, tuple[tuple[Predicate, ...], ...]] = {
     Permission.MEMBERSHIP_LEAVE: ((person_is("person_id"),),),
     Permission.PROFILE_EDIT: ((person_is("person_id"),),),
     Permission.OPPORTUNITY_CREATE: ((signed_in,),),
-    Permission.OPPORTUNITY_CREATE_FOR: ((holds("member"),),),
+    Permission.OPPORTUNITY_POST_FOR: ((holds(*_POSTER_ROLES),),),
     Permission.OPPORTUNITY_MANAGE: ((person_is("poster_id"),), (holds(*_POSTER_ROLES),)),
     Permission.OPPORTUNITY_CONSENT: ((person_is("mover_id"),),),
     Permission.OPPORTUNITY_REVIEW: (

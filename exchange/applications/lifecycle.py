@@ -84,5 +84,8 @@ INVITATION = Transitions(
 UNANSWERED = frozenset({A.SUBMITTED, A.SHORTLISTED, A.RESERVE, A.OFFERED})
 """A listing cannot end while one of these waits for an answer."""
 
+LIVE = frozenset({A.DRAFT, A.ACCEPTED, A.PLACED}) | UNANSWERED
+"""A person has at most one of these for a listing."""
+
 HOLDING = frozenset({A.ACCEPTED, A.PLACED})
 """These hold one of the listing's places."""

@@ -57,6 +57,8 @@ class Application(Identified, Audited, Base):
         choice(ApplicationStatus), default=ApplicationStatus.DRAFT
     )
     statement: Mapped[str] = mapped_column(sa.Text, default="")
+    says_manager_knows: Mapped[bool] = mapped_column(default=False)
+    """The applicant's own word, asked where home wants to be asked before applying."""
     snapshot: Mapped[dict[str, Any] | None]
     submitted_at: Mapped[datetime | None]
     offered_at: Mapped[datetime | None]

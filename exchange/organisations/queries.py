@@ -236,6 +236,29 @@ def holders(organisation_id: int | None, *roles: str) -> list[int]:
     return list(db.session.scalars(query.order_by(Membership.id)))
 
 
+def member_by_email(organisation_id: int | None, email: str) -> int | None:
+    """The id of the member of an organisation who has this address."""
+    query = (
+        sa.select(Person.id)
+        .join(Membership, Membership.person_id == Person.id)
+        .where(
+            Person.email == email.strip().lower(),
+            Membership.organisation_id == organisation_id,
+            Membership.status == MembershipStatus.ACTIVE,
+        )
+    )
+    return db.session.scalar(query)
+
+
+def employers_of(person_id: int | None) -> frozenset[int]:
+    """The ids of the organisations where a person works or says so."""
+    query = sa.select(Membership.organisation_id).where(
+        Membership.person_id == person_id,
+        Membership.status.in_((MembershipStatus.ACTIVE, MembershipStatus.ASKED)),
+    )
+    return frozenset(db.session.scalars(query))
+
+
 def administrators() -> list[int]:
     """The ids of the platform's administrators."""
     query = sa.select(Person.id).where(Person.is_administrator, Person.deactivated_at.is_(None))

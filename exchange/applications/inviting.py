@@ -1,0 +1,146 @@
+"""Commands about invitations to somebody who wants to go."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from exchange import clock
+from exchange.access import Actor, ForOrganisation, Permission, require
+from exchange.applications import queries, steps
+from exchange.applications.models import Invitation
+from exchange.db import command, db
+from exchange.errors import ChangedMeanwhile, IllegalTransition, Invalid, NotAllowed
+from exchange.messages import services as messages
+from exchange.notices import services as notices
+from exchange.opportunities import queries as opportunities
+from exchange.opportunities.models import Opportunity, Side
+from exchange.organisations import queries as organisations
+from exchange.organisations.models import Organisation
+from exchange.reference import kinds, outcodes
+from exchange.reference.lengths import length_problem
+
+
+@dataclass(frozen=True)
+class InvitationValues:
+    """What an inviter proposes."""
+
+    outcode: str
+    supervisor: str
+    outcome: str
+    starts_on: date
+    ends_on: date
+    days_a_week: float | None
+    message: str
+    answer_by: datetime
+
+
+@command
+def invite(
+    actor: Actor,
+    opportunity_id: uuid.UUID,
+    organisation_id: uuid.UUID | None,
+    values: InvitationValues,
+) -> Invitation:
+    """Invite somebody who wants to go: place, dates, supervisor, outcome."""
+    opportunity = opportunities.for_change(actor, opportunity_id)
+    host = organisations.by_public_id(organisation_id) if organisation_id else None
+    _check_inviter(actor, opportunity, host)
+    problems = _invitation_problems(opportunity, values)
+    if problems:
+        raise Invalid(problems)
+    invitation = Invitation(
+        opportunity_id=opportunity.id,
+        inviter_id=actor.person_id,
+        organisation_id=host.id if host else None,
+        outcode=outcodes.outward(values.outcode) if values.outcode else "",
+        supervisor=values.supervisor,
+        outcome=values.outcome,
+        starts_on=values.starts_on,
+        ends_on=values.ends_on,
+        days_a_week=values.days_a_week,
+        message=values.message,
+        answer_by=values.answer_by,
+        moved_at=clock.now(),
+    )
+    db.session.add(invitation)
+    db.session.flush()
+    path = f"/invitations/{invitation.public_id}"
+    people = [actor.person_id, opportunity.mover_id]
+    messages.open_about(
+        "invitation", invitation.public_id, opportunity.title, path, [p for p in people if p]
+    )
+    name = host.name if host else actor.name
+    if opportunity.mover_id is not None:
+        text = f"{name} invites you: “{opportunity.title}”. Read the invitation and answer."
+        notices.tell(opportunity.mover_id, "invited", text, path)
+    return invitation
+
+
+@command
+def withdraw_invitation(actor: Actor, invitation_id: uuid.UUID, version: int) -> None:
+    """Take an invitation back before it is answered."""
+    invitation = _invitation(actor, invitation_id, version)
+    require(actor, Permission.INVITATION_OWN, invitation)
+    steps.move(invitation, "withdraw")
+    if invitation.mover_id is not None:
+        text = f"The invitation for “{invitation.opportunity.title}” was taken back."
+        path = f"/invitations/{invitation.public_id}"
+        notices.tell(invitation.mover_id, "invitation_withdrawn", text, path)
+
+
+@command
+def decline_invitation(actor: Actor, invitation_id: uuid.UUID, version: int, reason: str) -> None:
+    """Decline an invitation; the reason is optional and only the inviter reads it."""
+    invitation = _invitation(actor, invitation_id, version)
+    require(actor, Permission.INVITATION_ANSWER, invitation)
+    steps.move(invitation, "decline")
+    invitation.answer_reason = reason
+    text = f"Your invitation for “{invitation.opportunity.title}” was declined."
+    path = f"/invitations/{invitation.public_id}"
+    notices.tell(invitation.inviter_id, "invitation_declined", text, path)
+
+
+@command
+def lapse_invitation(actor: Actor, invitation_id: uuid.UUID, version: int) -> None:
+    """Note that an invitation was not answered in time; only after its last moment."""
+    invitation = _invitation(actor, invitation_id, version)
+    require(actor, Permission.INVITATION_OWN, invitation)
+    if invitation.answer_by is None or clock.now() <= invitation.answer_by:
+        raise IllegalTransition("The person still has time to answer.")
+    steps.move(invitation, "lapse")
+
+
+def _invitation(actor: Actor, invitation_id: uuid.UUID, version: int) -> Invitation:
+    invitation = queries.invitation(actor, invitation_id)
+    if invitation.version != version:
+        raise ChangedMeanwhile
+    return invitation
+
+
+def _check_inviter(actor: Actor, opportunity: Opportunity, host: Organisation | None) -> None:
+    if opportunity.side is not Side.MOVER or not opportunity.is_open:
+        raise IllegalTransition("Nobody can be invited here now.", "Search for others.")
+    if host is not None:
+        require(actor, Permission.OPPORTUNITY_POST_FOR, ForOrganisation(host.id))
+    elif not kinds.get(opportunity.kind).person_may_post_as_host:
+        raise Invalid({"organisation": "Choose the organisation in whose name you invite."})
+    employers = organisations.employers_of(opportunity.mover_id)
+    if opportunity.mover_id == actor.person_id or (host is not None and host.id in employers):
+        raise NotAllowed("This person works there already.", "Search for others.")
+
+
+def _invitation_problems(opportunity: Opportunity, values: InvitationValues) -> dict[str, str]:
+    problems = {}
+    length = length_problem(kinds.get(opportunity.kind), values.starts_on, values.ends_on)
+    if length:
+        problems["ends_on"] = length
+    if values.outcode and outcodes.get(values.outcode) is None:
+        problems["outcode"] = "Enter the first half of a UK postcode, such as LS1."
+    if values.answer_by <= clock.now():
+        problems["answer_by"] = "Give the person until a day that is still to come."
+    for name in ("supervisor", "outcome"):
+        if not getattr(values, name).strip():
+            problems[name] = "Say this, so that the person knows what to expect."
+    return problems

@@ -1,0 +1,110 @@
+"""Plain steps: moving an application or invitation, and holding or freeing a place."""
+
+from __future__ import annotations
+
+import uuid
+
+from exchange import clock
+from exchange.access import Actor
+from exchange.applications import queries
+from exchange.applications.lifecycle import APPLICATION, INVITATION
+from exchange.applications.models import Application, Invitation
+from exchange.db import db
+from exchange.errors import ChangedMeanwhile, IllegalTransition, Invalid
+from exchange.notices import services as notices
+from exchange.opportunities import steps as opportunities
+from exchange.opportunities.models import Opportunity
+from exchange.organisations import queries as organisations
+
+Answer = Application | Invitation
+
+
+def move(answer: Answer, action: str) -> None:
+    """Take an action of the transition table; raises IllegalTransition."""
+    if isinstance(answer, Application):
+        answer.status = APPLICATION.after(answer.status, action)
+    else:
+        answer.status = INVITATION.after(answer.status, action)
+    answer.moved_at = clock.now()
+
+
+def accept(answer: Answer) -> None:
+    """Accept an offer or invitation and hold the first free place; raises when none is free.
+
+    The listing's row is locked first, so that two acceptances never see the same free place; the
+    unique constraint on the place is the last lock.
+    """
+    opportunity = answer.opportunity
+    db.session.refresh(opportunity, with_for_update=True)
+    db.session.refresh(answer, with_for_update=True)
+    taken = queries.places_held(opportunity)
+    free = next((n for n in range(1, opportunity.places + 1) if n not in taken), None)
+    move(answer, "accept")
+    if free is None:
+        raise IllegalTransition(
+            "All places of this listing are taken.",
+            "Talk with the poster: a place may come free, and reserves are told.",
+        )
+    answer.place = free
+
+
+def place(answer: Answer) -> None:
+    """The placement is agreed: the place is taken for good, and the listing perhaps filled."""
+    move(answer, "place")
+    db.session.flush()
+    opportunities.fill_if_full(answer.opportunity, queries.places_agreed(answer.opportunity))
+
+
+def not_proceed(answer: Answer) -> None:
+    """The placement was refused or withdrawn: the place is free again, and reserves are told."""
+    move(answer, "not_proceed")
+    answer.place = None
+    opportunities.free_if_filled(answer.opportunity)
+    tell_reserves(answer.opportunity)
+
+
+def tell_reserves(opportunity: Opportunity) -> None:
+    """Those in reserve, and the poster, hear that a place is free."""
+    waiting = queries.reserves(opportunity)
+    for one in waiting:
+        text = f"A place came free in “{opportunity.title}”. You are in reserve for it."
+        notices.tell(one.applicant_id, "place_free", text, f"/applications/{one.public_id}")
+    if waiting and opportunity.poster_id is not None:
+        text = f"A place came free in “{opportunity.title}”, and there are people in reserve."
+        path = f"/opportunities/{opportunity.public_id}/applications"
+        notices.tell(opportunity.poster_id, "place_free", text, path)
+
+
+def read(actor: Actor, application_id: uuid.UUID, version: int) -> Application:
+    """An application as the viewer saw it; raises ChangedMeanwhile when it moved since."""
+    application = queries.by_public_id(actor, application_id)
+    if application.version != version:
+        raise ChangedMeanwhile
+    return application
+
+
+def need_reason(reason: str) -> None:
+    """Raise Invalid without a reason."""
+    if not reason.strip():
+        raise Invalid({"reason": "Give a reason. The people concerned read it."})
+
+
+def tell_applicant(application: Application, event: str, text: str) -> None:
+    """Tell the applicant; `{}` in the text is the listing's title."""
+    title = application.opportunity.title
+    notices.tell(application.applicant_id, event, text.format(title), path_of(application))
+
+
+def tell_posters(opportunity: Opportunity, event: str, text: str, path: str) -> None:
+    """Tell the poster, or where there is none everybody who posts for the organisation."""
+    posters = {opportunity.poster_id} - {None} or set(
+        organisations.holders(opportunity.organisation_id, *queries.POSTER_ROLES)
+    )
+    for person_id in posters:
+        if person_id is not None:
+            notices.tell(person_id, event, text, path)
+
+
+def path_of(application: Application) -> str:
+    """The page of an application."""
+    return f"/applications/{application.public_id}"

@@ -1,0 +1,1 @@
+"""Listings: drafted, reviewed by a moderator, published, and ended with an answer to everybody."""

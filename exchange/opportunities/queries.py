@@ -1,0 +1,113 @@
+"""Reads of listings, each for a viewer."""
+
+from __future__ import annotations
+
+import uuid
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload, selectinload
+
+from exchange import clock
+from exchange.access import Actor, Permission, allowed
+from exchange.db import db
+from exchange.errors import NotFound
+from exchange.opportunities.lifecycle import SHOWN, OpportunityStatus, RevisionStatus
+from exchange.opportunities.models import Opportunity, OpportunityRevision
+from exchange.organisations.audience import works_with
+
+NEVER_TO_MODERATORS = (OpportunityStatus.DRAFT,)
+
+
+def visible(viewer: Actor) -> sa.Select[Opportunity]:
+    """The listings that a viewer may open: shown ones, own ones, and for moderators those to judge.
+
+    A listing by somebody who wants to go is not there for people who work where they do.
+    """
+    query = sa.select(Opportunity).options(
+        joinedload(Opportunity.organisation),
+        joinedload(Opportunity.poster),
+        selectinload(Opportunity.skills),
+    )
+    if viewer.is_administrator:
+        return query
+    return query.where(sa.or_(_shown_to(viewer), *_own(viewer), *_to_judge(viewer)))
+
+
+def by_public_id(viewer: Actor, public_id: uuid.UUID) -> Opportunity:
+    """A listing; raises NotFound where the viewer may not see it."""
+    found = db.session.scalar(visible(viewer).where(Opportunity.public_id == public_id))
+    if found is None:
+        raise NotFound("There is no such listing, or it is not shown to you.")
+    return found
+
+
+def for_change(viewer: Actor, public_id: uuid.UUID) -> Opportunity:
+    """A listing read for a change: on PostgreSQL its row is locked until the commit."""
+    found = by_public_id(viewer, public_id)
+    db.session.refresh(found, with_for_update=True)
+    return found
+
+
+def by_ids(viewer: Actor, ids: list[int]) -> list[Opportunity]:
+    """Listings in the order of the ids, without those that the viewer may not see."""
+    rows = db.session.scalars(visible(viewer).where(Opportunity.id.in_(ids)))
+    found = {one.id: one for one in rows}
+    return [found[one] for one in ids if one in found]
+
+
+def fresh(viewer: Actor, limit: int = 3) -> list[Opportunity]:
+    """The newest places that are open to be applied for, for the home page."""
+    query = visible(viewer).where(
+        Opportunity.status == OpportunityStatus.PUBLISHED,
+        Opportunity.closes_at > clock.now(),
+        Opportunity.kind != "external_vacancy",
+        Opportunity.side == "host",
+    )
+    return list(db.session.scalars(query.order_by(Opportunity.published_at.desc()).limit(limit)))
+
+
+def posted_by(viewer: Actor) -> sa.Select[Opportunity]:
+    """What the viewer looks after: own listings and those of organisations they post for."""
+    query = sa.select(Opportunity).options(joinedload(Opportunity.organisation))
+    return query.where(sa.or_(*_own(viewer))).order_by(Opportunity.id.desc())
+
+
+def open_revision(opportunity: Opportunity) -> OpportunityRevision | None:
+    """The material edit that waits for review, if any."""
+    query = sa.select(OpportunityRevision).filter_by(
+        opportunity_id=opportunity.id, status=RevisionStatus.IN_REVIEW
+    )
+    return db.session.scalar(query)
+
+
+def manages(viewer: Actor, opportunity: Opportunity) -> bool:
+    """Whether the viewer looks after a listing."""
+    return allowed(viewer, Permission.OPPORTUNITY_MANAGE, opportunity)
+
+
+def _shown_to(viewer: Actor) -> sa.ColumnElement[bool]:
+    open_to_all = sa.not_(Opportunity.hidden_from_employer)
+    if not viewer.organisation_ids:
+        return sa.and_(Opportunity.status.in_(SHOWN), open_to_all)
+    not_a_colleague = sa.not_(works_with(viewer, Opportunity.mover_id))
+    return sa.and_(Opportunity.status.in_(SHOWN), sa.or_(open_to_all, not_a_colleague))
+
+
+def _own(viewer: Actor) -> list[sa.ColumnElement[bool]]:
+    if viewer.person_id is None:
+        return [sa.false()]
+    posts_for = viewer.organisations_as("poster", "organisation_admin")
+    of_organisation = sa.and_(
+        Opportunity.posted_as == "organisation", Opportunity.organisation_id.in_(posts_for)
+    )
+    return [
+        Opportunity.poster_id == viewer.person_id,
+        Opportunity.mover_id == viewer.person_id,
+        of_organisation,
+    ]
+
+
+def _to_judge(viewer: Actor) -> list[sa.ColumnElement[bool]]:
+    if not viewer.is_moderator:
+        return []
+    return [Opportunity.status.not_in(NEVER_TO_MODERATORS)]

@@ -1,0 +1,122 @@
+"""Plain steps that commands of this and upper rooms take; each runs inside their transaction."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from exchange import clock
+from exchange.access import Actor
+from exchange.opportunities.lifecycle import OPPORTUNITY
+from exchange.opportunities.models import CostModel, Opportunity, OpportunitySkill, Remote
+from exchange.opportunities.rules import ListingValues
+from exchange.reference import outcodes
+
+_READ = {
+    "starts_on": date.fromisoformat,
+    "ends_on": date.fromisoformat,
+    "closes_at": datetime.fromisoformat,
+    "cost_model": CostModel,
+    "remote": Remote,
+}
+
+
+def move(opportunity: Opportunity, action: str) -> None:
+    """Take an action of the transition table; raises IllegalTransition."""
+    opportunity.status = OPPORTUNITY.after(opportunity.status, action)
+
+
+def publish(opportunity: Opportunity, actor: Actor) -> None:
+    """A moderator found it right."""
+    move(opportunity, "publish")
+    opportunity.published_at = clock.now()
+    opportunity.published_by_id = actor.person_id
+    opportunity.return_reason = ""
+
+
+def send_back(opportunity: Opportunity, reason: str) -> None:
+    """A moderator asks for changes."""
+    move(opportunity, "return")
+    opportunity.return_reason = reason
+
+
+def remove(opportunity: Opportunity, reason: str) -> None:
+    """A moderator takes it down."""
+    move(opportunity, "remove")
+    opportunity.end_reason = reason
+
+
+def restore(opportunity: Opportunity) -> None:
+    """An appeal was upheld."""
+    move(opportunity, "restore")
+    opportunity.end_reason = ""
+
+
+def fill_if_full(opportunity: Opportunity, agreed_places: int) -> None:
+    """All places are taken by agreed placements: it is filled."""
+    if agreed_places >= opportunity.places and OPPORTUNITY.can(opportunity.status, "fill"):
+        move(opportunity, "fill")
+
+
+def free_if_filled(opportunity: Opportunity) -> None:
+    """A place came free: it is open again until its closing date."""
+    if OPPORTUNITY.can(opportunity.status, "free"):
+        move(opportunity, "free")
+
+
+def write_values(opportunity: Opportunity, values: ListingValues) -> None:
+    """Put what the poster wrote onto the row."""
+    for one in fields(ListingValues):
+        if one.name != "skills" and getattr(opportunity, one.name) != getattr(values, one.name):
+            setattr(opportunity, one.name, getattr(values, one.name))
+    _write_place(opportunity)
+    _write_skills(opportunity, values.skills)
+
+
+def values_of(opportunity: Opportunity) -> ListingValues:
+    """What stands on the row, as the poster wrote it."""
+    plain = {
+        one.name: getattr(opportunity, one.name)
+        for one in fields(ListingValues)
+        if one.name != "skills"
+    }
+    return ListingValues(**plain, skills=tuple(one.skill for one in opportunity.skills))
+
+
+def as_json(value: Any) -> Any:
+    """A value as a revision keeps it."""
+    if isinstance(value, StrEnum):
+        return value.value
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    return list(value) if isinstance(value, tuple) else value
+
+
+def from_json(name: str, value: Any) -> Any:
+    """A value as the row takes it."""
+    if value is None or name not in _READ:
+        return tuple(value) if isinstance(value, list) else value
+    return _READ[name](value)
+
+
+def _write_place(opportunity: Opportunity) -> None:
+    place = outcodes.get(opportunity.outcode) if opportunity.outcode else None
+    opportunity.outcode = place.code if place else ""
+    opportunity.place_name = place.name if place else ""
+    opportunity.latitude = place.latitude if place else None
+    opportunity.longitude = place.longitude if place else None
+
+
+def _write_skills(opportunity: Opportunity, codes: tuple[str, ...]) -> None:
+    wanted = set(codes)
+    for row in list(opportunity.skills):
+        if row.skill in wanted:
+            wanted.discard(row.skill)
+        else:
+            opportunity.skills.remove(row)
+            opportunity.search_version += 1
+    if wanted:
+        opportunity.search_version = (opportunity.search_version or 0) + 1
+    opportunity.skills.extend(OpportunitySkill(skill=code) for code in sorted(wanted))

@@ -1,0 +1,1 @@
+"""Profiles: what people offer and seek, and who may find them."""
