@@ -51,7 +51,9 @@ def administrator(email: str = "root@crossover.example") -> Actor:
     return queries.actor_by_email(email)
 
 
-def organisation(name: str, sector: str = "charity", domain: str = "", **values: str) -> Organisation:
+def organisation(
+    name: str, sector: str = "charity", domain: str = "", **values: str
+) -> Organisation:
     """An organisation from a register, its name also its number there."""
     number = values.pop("number", name)
     row = {"name": name, "short_name": "", "sector": Sector(sector), "kind": "", **values}

@@ -25,6 +25,12 @@ from exchange.web.paging import page_number, paginate
 blueprint = Blueprint("organisations", __name__)
 
 A_FEW = 10
+REGISTERS = {
+    "GB-CHC": "Charity Commission for England and Wales",
+    "GB-SC": "Scottish Charity Regulator",
+    "GB-NIC": "Charity Commission for Northern Ireland",
+}
+"""By the prefixes of org-id.guide, which the registers' numbers carry here."""
 
 
 @blueprint.get("/organisations")
@@ -52,6 +58,7 @@ def show(public_id: uuid.UUID) -> Answer:
         "organisations/show.html",
         organisation=organisation,
         membership=queries.membership_in(actor(), organisation),
+        registered=_registered(organisation.external_id),
         staff=choices.get(choices.STAFF_STATUSES, organisation.staff_status),
         manages=actor().has_role(organisation.id, "organisation_admin") or actor().is_administrator,
     )
@@ -133,6 +140,13 @@ def account() -> Answer:
         sessions=accounts.sessions_of(actor()),
         this_session=login.session_id(),
     )
+
+
+def _registered(external_id: str) -> str:
+    """The register and number of a charity, such as GB-CHC-1003552; empty for others."""
+    parts = external_id.split("-", 2)
+    register = REGISTERS.get("-".join(parts[:2]))
+    return f"{register}, {parts[2]}" if register else ""
 
 
 def _looked_for(
