@@ -18,6 +18,9 @@ from exchange.config import Settings
 from exchange.db import init_db
 from exchange.log import init_log
 from exchange.migrate import init_migrate
+from exchange.moderation import views as moderation
+from exchange.opportunities import posting_views as posting
+from exchange.opportunities import views as opportunities
 from exchange.organisations.queries import actor_for
 from exchange.tables import __all__ as _tables  # noqa: F401 - every table must be known
 from exchange.web.failures import init_failures
@@ -28,7 +31,11 @@ from exchange.web.look import init_look
 
 ROOT = Path(__file__).parent.parent
 
-BLUEPRINTS: tuple[Blueprint, ...] = ()
+BLUEPRINTS: tuple[Blueprint, ...] = (
+    posting.blueprint,
+    opportunities.blueprint,
+    moderation.blueprint,
+)
 
 
 def create_app(settings: Settings | None = None) -> Flask:
