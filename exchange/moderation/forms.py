@@ -9,6 +9,7 @@ from exchange.moderation.models import ReportDecision
 from exchange.reference import choices
 from exchange.web.fields import TrimmedText
 from exchange.web.forms import Form
+from exchange.web.inputs import options
 
 LONGEST = Length(max=2000, message="Use 2,000 characters or fewer")
 PERSONAL = "The poster reads it. Name what to change, and no person."
@@ -26,7 +27,7 @@ class ReportForm(Form):
     category = RadioField(
         "What is wrong?",
         [InputRequired("Choose what is wrong")],
-        choices=choices.pairs(choices.REPORT_CATEGORIES),
+        choices=options(choices.pairs(choices.REPORT_CATEGORIES)),
     )
     text = TrimmedText(
         "Tell us more",
@@ -41,10 +42,12 @@ class DecisionForm(Form):
     decision = RadioField(
         "Your decision",
         [InputRequired("Choose what you decide")],
-        choices=[
-            (ReportDecision.NO_ACTION.value, "Leave the listing up"),
-            (ReportDecision.REMOVED.value, "Remove the listing"),
-        ],
+        choices=options(
+            [
+                (ReportDecision.NO_ACTION.value, "Leave the listing up"),
+                (ReportDecision.REMOVED.value, "Remove the listing"),
+            ]
+        ),
     )
     reason = TrimmedText(
         "Reason",

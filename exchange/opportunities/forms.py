@@ -22,6 +22,7 @@ from exchange.organisations.models import Membership
 from exchange.reference import choices, kinds, levels, skills
 from exchange.web.fields import DateParts, Decimals, TrimmedString, TrimmedText, WholeNumber
 from exchange.web.forms import Form
+from exchange.web.inputs import options
 
 MOST_SKILLS = 15
 IN_MY_NAME = "person"
@@ -49,7 +50,7 @@ class KindForm(Form):
     """Which way, in whose name, and which kind."""
 
     side = RadioField(
-        "What do you want to post?", [InputRequired("Choose what you post")], choices=SIDES
+        "What do you want to post?", [InputRequired("Choose what you post")], choices=options(SIDES)
     )
     whose = RadioField(
         "In whose name?", [InputRequired("Choose in whose name you post")], choices=[]
@@ -57,13 +58,13 @@ class KindForm(Form):
     kind = RadioField(
         "Which kind of exchange?",
         [InputRequired("Choose a kind of exchange")],
-        choices=[(kind.code, kind.name) for kind in kinds.PLACEMENTS],
+        choices=options([(kind.code, kind.name) for kind in kinds.PLACEMENTS]),
     )
 
     def offer(self, memberships: Iterable[Membership]) -> None:
         """Let the person post for themselves or for where they belong."""
         belongs = [(str(m.organisation.public_id), m.organisation.name) for m in memberships]
-        self.whose.choices = [(IN_MY_NAME, "In my own name"), *belongs]
+        self.whose.choices = options([(IN_MY_NAME, "In my own name"), *belongs])
 
     @property
     def posted_as(self) -> PostedAs:
@@ -102,16 +103,16 @@ class ChangeKindForm(StepForm):
     kind = RadioField(
         "Which kind of exchange?",
         [InputRequired("Choose a kind of exchange")],
-        choices=[(kind.code, kind.name) for kind in kinds.PLACEMENTS],
+        choices=options([(kind.code, kind.name) for kind in kinds.PLACEMENTS]),
     )
 
     def fit(self, listing: Opportunity, values: ListingValues) -> None:
         """Only kinds that can be posted from this side and in this name."""
-        self.kind.choices = [
+        self.kind.choices = options(
             (kind.code, kind.name)
             for kind in kinds.PLACEMENTS
             if not rules.shape_problems(listing.side, listing.posted_as, kind.code)
-        ]
+        )
 
     def values(self, before: ListingValues) -> ListingValues:
         """The other kind, without answers to questions that it does not ask."""
@@ -145,7 +146,7 @@ class WhatForm(StepForm):
         description="Name and role. This may be you.",
     )
     skills = SelectMultipleField(
-        "Skills", choices=[(skill.code, skill.name) for skill in skills.ALL], default=()
+        "Skills", choices=options([(skill.code, skill.name) for skill in skills.ALL]), default=()
     )
 
     def fit(self, listing: Opportunity, values: ListingValues) -> None:
@@ -167,7 +168,9 @@ class WhenForm(StepForm):
     """When, where, for how long, and until when one may answer."""
 
     takes = ("remote", "outcode", "starts_on", "ends_on", "days_a_week", "hours", "places")
-    remote = RadioField("Where is the work done?", [InputRequired("Choose where")], choices=REMOTE)
+    remote = RadioField(
+        "Where is the work done?", [InputRequired("Choose where")], choices=options(REMOTE)
+    )
     outcode = TrimmedString(
         "First half of the postcode",
         [at_most(10)],
@@ -230,12 +233,12 @@ class CostForm(StepForm):
     level = RadioField(
         "Level",
         [Optional()],
-        choices=[("", "Any level"), *((str(one.number), one.name) for one in levels.ALL)],
+        choices=options([("", "Any level"), *((str(one.number), one.name) for one in levels.ALL)]),
     )
     cost_model = RadioField(
         "Who bears the cost of the salary?",
         [Optional()],
-        choices=choices.pairs(choices.COST_MODELS),
+        choices=options(choices.pairs(choices.COST_MODELS)),
     )
     pay = TrimmedString(
         "Pay, allowances or expenses",
@@ -265,10 +268,12 @@ class HiddenForm(StepForm):
     hidden_from_employer = RadioField(
         "Who may see that you want to go?",
         [InputRequired("Choose who may see it")],
-        choices=[
-            ("yes", "Everybody but the people where I work"),
-            ("no", "Everybody, also the people where I work"),
-        ],
+        choices=options(
+            [
+                ("yes", "Everybody but the people where I work"),
+                ("no", "Everybody, also the people where I work"),
+            ]
+        ),
     )
 
     def values(self, before: ListingValues) -> ListingValues:

@@ -9,20 +9,16 @@ from typing import Any
 
 from flask import Flask
 
-from exchange.access import SYSTEM, VISITOR, Actor
+from exchange.access import SYSTEM, Actor
 from exchange.accounts import services as accounts
-from exchange.accounts.models import AccountToken, Person
-from exchange.accounts.models import TokenPurpose as Purpose
-from exchange.db import command, db
+from exchange.db import db
 from exchange.moderation import services as moderation
 from exchange.opportunities import services
 from exchange.opportunities.lifecycle import closing_moment
 from exchange.opportunities.models import CostModel, Opportunity, PostedAs, Remote, Side
 from exchange.opportunities.rules import ListingValues
 from exchange.organisations import queries as organisations
-from exchange.organisations import services as joining
-from exchange.organisations.models import Membership, Organisation, Sector
-from exchange.tokens import digest
+from tests import people
 from tests.client import Client
 
 HARBOUR = "harbour.example"
@@ -52,48 +48,11 @@ SESSION = replace(FULL, kind="session", ends_on=None, days_a_week=None, hours=2.
 
 def person(name: str, *, moderator: bool = False, administrator: bool = False) -> Actor:
     """Somebody with a confirmed account at name@private.example."""
-    return person_at(f"{name}@private.example", moderator=moderator, administrator=administrator)
-
-
-def person_at(email: str, *, moderator: bool = False, administrator: bool = False) -> Actor:
-    """Somebody with this confirmed address."""
-    accounts.sign_up(VISITOR, email.split("@")[0].title(), email, "no password")
-    _open_link(email)
+    email = f"{name}@private.example"
+    people.person(email)
     if moderator or administrator:
         accounts.make_staff(SYSTEM, email, moderator=moderator, administrator=administrator)
     return organisations.actor_by_email(email)
-
-
-@command
-def _confirm(actor: Actor, email: str) -> None:
-    who = db.session.scalars(db.select(Person).filter_by(email=email)).one()
-    link = db.session.scalars(db.select(AccountToken).filter_by(person_id=who.id)).one()
-    link.token_hash = digest(f"known to the test {email}")
-    assert link.purpose is Purpose.CONFIRM
-
-
-def _open_link(email: str) -> None:
-    _confirm(VISITOR, email)
-    accounts.confirm(VISITOR, f"known to the test {email}")
-
-
-@command
-def organisation(actor: Actor, name: str, sector: Sector = Sector.CHARITY) -> uuid.UUID:
-    """An organisation, as an import makes it."""
-    made = Organisation(source="test", external_id=name, name=name, sector=sector)
-    db.session.add(made)
-    db.session.flush()
-    return made.public_id
-
-
-def member(who: Actor, organisation_id: uuid.UUID, admin: Actor, *roles: str) -> Actor:
-    """The person in the organisation, let in by an administrator with these roles."""
-    joining.ask_to_join(who, organisation_id, "Job", "Evidence")
-    where = organisations.by_public_id(organisation_id).id
-    asked = db.select(Membership).filter_by(person_id=who.person_id, organisation_id=where)
-    membership = db.session.scalars(asked).one()
-    joining.accept_member(admin, membership.public_id, frozenset(roles), "By telephone")
-    return organisations.actor_by_email(who.email)
 
 
 @dataclass
@@ -113,16 +72,17 @@ class House:
 def house() -> House:
     """A charity that hosts, a department beside it, two moderators, a stranger."""
     admin = person("admin", administrator=True)
-    harbour, rivers = organisation(SYSTEM, "Harbour Hospice"), organisation(SYSTEM, "Rivers")
+    harbour = people.organisation("Harbour Hospice")
+    rivers = people.organisation("Rivers", "civil_service")
     return House(
         admin=admin,
         moderator=person("moderator", moderator=True),
         second=person("second", moderator=True),
-        poster=member(person("poster"), harbour, admin, "poster"),
-        colleague=member(person("colleague"), harbour, admin),
+        poster=people.member("poster@harbour.example", harbour, "poster", by=admin),
+        colleague=people.member("colleague@harbour.example", harbour, by=admin),
         stranger=person("stranger"),
-        harbour=harbour,
-        rivers=rivers,
+        harbour=harbour.public_id,
+        rivers=rivers.public_id,
     )
 
 
