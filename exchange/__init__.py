@@ -20,7 +20,10 @@ from exchange.config import Settings
 from exchange.db import init_db
 from exchange.log import init_log
 from exchange.migrate import init_migrate
+from exchange.moderation import views as moderation
 from exchange.notices import views as notices
+from exchange.opportunities import posting_views as posting
+from exchange.opportunities import views as opportunities
 from exchange.organisations import manage_views as organisations_managed
 from exchange.organisations import views as organisations
 from exchange.organisations.queries import actor_for
@@ -39,6 +42,9 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     organisations.blueprint,
     organisations_managed.blueprint,
     notices.blueprint,
+    posting.blueprint,
+    opportunities.blueprint,
+    moderation.blueprint,
 )
 
 
