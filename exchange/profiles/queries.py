@@ -12,7 +12,8 @@ from exchange.access import Actor
 from exchange.accounts.models import Person
 from exchange.db import db
 from exchange.errors import NotFound
-from exchange.organisations.audience import works_with
+from exchange.organisations.audience import EMPLOYED, works_with
+from exchange.organisations.lifecycle import MembershipStatus
 from exchange.organisations.models import Membership, Organisation
 from exchange.profiles.models import Direction, Profile, Visibility
 from exchange.reference import levels, skills
@@ -67,12 +68,13 @@ def own(viewer: Actor) -> Profile | None:
     return db.session.scalar(query)
 
 
-def employers(person_id: int) -> list[str]:
-    """The names of where a person works."""
+def employers(person_id: int, *, asked_too: bool = False) -> list[str]:
+    """The names of where a person works; `asked_too`: and of where they only asked to join."""
+    statuses = EMPLOYED if asked_too else (MembershipStatus.ACTIVE,)
     query = (
         sa.select(Organisation.name)
         .join(Membership, Membership.organisation_id == Organisation.id)
-        .where(Membership.person_id == person_id, Membership.status == "active")
+        .where(Membership.person_id == person_id, Membership.status.in_(statuses))
         .order_by(Organisation.name)
     )
     return list(db.session.scalars(query))
