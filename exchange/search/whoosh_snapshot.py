@@ -118,8 +118,7 @@ class Snapshot:
         self._storage = FileStorage(str(generation))
         toc = TOC.read(self._storage, INDEX_NAME, schema=schema)
         self.commit: int = toc.generation
-        same = older is not None and older.generation == generation
-        known = older.segments if older is not None and same else {}
+        known = {} if older is None else older.segments
         self.segments: dict[str, Segment] = {}
         self.views: list[View] = []
         for segment in toc.segments:

@@ -1,6 +1,8 @@
-"""Search done by looking at every document: what every engine is compared with."""
+"""Search done by looking at every document, and the engines that are compared with it."""
 
+from collections.abc import Callable
 from math import log
+from pathlib import Path
 
 from exchange.search.geo import distance_km
 from exchange.search.port import (
@@ -13,10 +15,24 @@ from exchange.search.port import (
     IndexSpec,
     Range,
     SearchDoc,
+    SearchPort,
     SearchRequest,
+    TextField,
 )
 from exchange.search.query import And, Node, Not, Phrase, Prefix, Term
+from exchange.search.whoosh_adapter import WhooshSearch
 from exchange.search.words import stem, words
+
+SPEC = IndexSpec(
+    kind="thing",
+    texts=(TextField("title", 4.0, highlight=True), TextField("body", highlight=True)),
+    keywords=("sector", "skill"),
+    numbers=("days", "created"),
+    geo=True,
+    suggest="title",
+)
+
+ADAPTERS: dict[str, Callable[[Path], SearchPort]] = {"whoosh": WhooshSearch}
 
 
 class Oracle:
