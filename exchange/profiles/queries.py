@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from typing import Any
 
 import sqlalchemy as sa
@@ -78,6 +79,23 @@ def employers(person_id: int, *, asked_too: bool = False) -> list[str]:
         .order_by(Organisation.name)
     )
     return list(db.session.scalars(query))
+
+
+def employers_of_each(person_ids: Iterable[int]) -> dict[int, list[str]]:
+    """For each person the names of where they work: one statement for all."""
+    query = (
+        sa.select(Membership.person_id, Organisation.name)
+        .join(Organisation, Organisation.id == Membership.organisation_id)
+        .where(
+            Membership.person_id.in_(list(person_ids)),
+            Membership.status == MembershipStatus.ACTIVE,
+        )
+        .order_by(Organisation.name)
+    )
+    found: dict[int, list[str]] = {}
+    for person_id, name in db.session.execute(query):
+        found.setdefault(person_id, []).append(name)
+    return found
 
 
 def snapshot(person_id: int) -> dict[str, Any]:

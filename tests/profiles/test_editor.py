@@ -7,7 +7,7 @@ import pytest
 from exchange.db import db
 from exchange.profiles.models import Profile
 from exchange.reference import skills
-from tests import html, making
+from tests import factories, html
 
 MINA = "mina@mail.example"
 
@@ -16,8 +16,8 @@ MINA = "mina@mail.example"
 def mina(in_app, client_as):
     """Somebody with an account and no profile yet."""
     with in_app():
-        making.person("Mina Shah", MINA)
-    return client_as(MINA)
+        factories.person(MINA, "Mina Shah")
+    return client_as(MINA, factories.PASSWORD)
 
 
 def rows(client):
