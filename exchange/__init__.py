@@ -24,9 +24,15 @@ from exchange.moderation import views as moderation
 from exchange.notices import views as notices
 from exchange.opportunities import posting_views as posting
 from exchange.opportunities import views as opportunities
+from exchange.opportunities import documents as opportunity_documents
 from exchange.organisations import manage_views as organisations_managed
 from exchange.organisations import views as organisations
 from exchange.organisations.queries import actor_for
+from exchange.profiles import documents as profile_documents
+from exchange.profiles import views as profiles
+from exchange.search import indexer
+from exchange.search.dependents import follow
+from exchange.search.whoosh_adapter import WhooshSearch
 from exchange.tables import __all__ as _tables  # noqa: F401 - every table must be known
 from exchange.web.failures import init_failures
 from exchange.web.guard import actor, init_guard
@@ -45,6 +51,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     posting.blueprint,
     opportunities.blueprint,
     moderation.blueprint,
+    profiles.blueprint,
 )
 
 
@@ -66,6 +73,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     init_login(app)
     init_guard(app, actor_loader(actor_for))
     init_limits(app)
+    _init_search(app, settings)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
 
@@ -99,6 +107,13 @@ def _flask_settings(settings: Settings) -> dict[str, Any]:
         "RATELIMIT_STORAGE_URI": settings.rate_limit_url,
         "RATELIMIT_ENABLED": not settings.testing,
     }
+
+
+def _init_search(app: Flask, settings: Settings) -> None:
+    sources = (opportunity_documents, profile_documents)
+    indexer.init_index(app, WhooshSearch(settings.search_dir), [one.SOURCE for one in sources])
+    follow(*(dependence for one in sources for dependence in one.DEPENDENCES))
+    app.extensions.setdefault("worker_steps", []).append(indexer.step)
 
 
 def _init_audit(app: Flask, settings: Settings) -> None:
