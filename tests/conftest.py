@@ -1,0 +1,146 @@
+"""What tests share: an app on a database of its own, clients, the clock; and no network."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.ctx import AppContext
+
+from exchange import clock, create_app
+from tests.client import PASSWORD, Client
+from tests.databases import Statements, Templates, dispose, settings
+
+BACKENDS = {"sqlite": ["sqlite"], "postgres": ["postgres"], "both": ["sqlite", "postgres"]}
+LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+MAY_USE_LOOPBACK = frozenset({"browser", "smtp"})
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--db postgres` runs only what is marked both_databases."""
+    parser.addoption("--db", choices=list(BACKENDS), default="sqlite", help="which database")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """A test runs on SQLite; marked both_databases, also on PostgreSQL when that is asked for."""
+    if "backend" in metafunc.fixturenames:
+        asked = BACKENDS[metafunc.config.getoption("--db")]
+        both = metafunc.definition.get_closest_marker("both_databases") is not None
+        metafunc.parametrize("backend", asked if both else ["sqlite"], scope="session")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """With `--db postgres`, leave out what has already run on SQLite or needs no database."""
+    if config.getoption("--db") == "postgres":
+        kept = [one for one in items if _backend_of(one) == "postgres"]
+        config.hook.pytest_deselected(items=[one for one in items if one not in kept])
+        items[:] = kept
+
+
+def _backend_of(item: pytest.Item) -> str:
+    call = getattr(item, "callspec", None)
+    return str(call.params.get("backend")) if call else ""
+
+
+@pytest.fixture(scope="session")
+def templates(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Templates]:
+    """The migrated databases that tests copy; a PostgreSQL server starts when first wanted."""
+    with ExitStack() as stack:
+        yield Templates(tmp_path_factory.mktemp("templates"), stack)
+
+
+@pytest.fixture
+def database_url(backend: str, templates: Templates, tmp_path: Path) -> Iterator[str]:
+    """The address of a migrated database that belongs to this test alone."""
+    with templates.copy(backend, tmp_path) as url:
+        yield url
+
+
+@pytest.fixture
+def app(database_url: str, tmp_path: Path) -> Iterator[Flask]:
+    """The whole house on its own database and data folder."""
+    app = create_app(settings(database_url, tmp_path / "data"))
+    app.test_client_class = Client
+    Statements(app)
+    yield app
+    dispose(app)
+
+
+@pytest.fixture
+def in_app(app: Flask) -> Callable[[], AppContext]:
+    """`with in_app():` for calling services. Never around client calls: g would leak into them."""
+    return app.app_context
+
+
+@pytest.fixture
+def client(app: Flask) -> Client:
+    """A visitor."""
+    return _client(app)
+
+
+@pytest.fixture
+def client_as(app: Flask) -> Callable[..., Client]:
+    """`client_as(email)`: somebody who signed in through the form, in a browser of their own."""
+
+    def sign_in(email: str, password: str = PASSWORD) -> Client:
+        client = _client(app)
+        response = client.submit("/sign-in", email=email, password=password)
+        assert response.status_code in {302, 303}, f"{email} could not sign in"
+        return client
+
+    return sign_in
+
+
+def _client(app: Flask) -> Client:
+    client = app.test_client()
+    assert isinstance(client, Client)
+    return client
+
+
+@pytest.fixture
+def queries(app: Flask) -> Callable[[], AbstractContextManager[list[str]]]:
+    """`with queries() as asked:` collects the SQL statements of the block."""
+    statements: Statements = app.extensions["statements"]
+    return statements.heard
+
+
+@pytest.fixture
+def clock_at() -> Iterator[Callable[[str | datetime], datetime]]:
+    """`clock_at("2026-11-22 17:00")` stops the clock, London time, until the test ends."""
+    with ExitStack() as stack:
+
+        def stand(moment: str | datetime) -> datetime:
+            aware = datetime.fromisoformat(moment) if isinstance(moment, str) else moment
+            if aware.tzinfo is None:
+                aware = aware.replace(tzinfo=clock.LONDON)
+            stack.close()
+            stack.enter_context(clock.at(aware))
+            return clock.now()
+
+        yield stand
+
+
+@pytest.fixture(autouse=True)
+def no_network(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A test that would talk to the world fails. Marked smtp or browser, it may talk to itself."""
+    loopback = any(request.node.get_closest_marker(name) for name in MAY_USE_LOOPBACK)
+
+    def guarded(name: str) -> Callable[..., Any]:
+        real = getattr(socket.socket, name)
+
+        def call(self: socket.socket, *args: Any) -> Any:
+            local = loopback and args[-1][0] in LOOPBACK
+            if self.family != socket.AF_UNIX and not local:
+                raise RuntimeError(f"a test may not {name} to {args[-1]}")
+            return real(self, *args)
+
+        return call
+
+    for name in ("connect", "connect_ex", "sendto"):
+        monkeypatch.setattr(socket.socket, name, guarded(name))
