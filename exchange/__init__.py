@@ -13,6 +13,8 @@ from flask import Blueprint, Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from exchange.accounts.login import actor_loader, init_login
+from exchange.applications import sifting_views as sifting
+from exchange.applications import views as applications
 from exchange.audit import Sealer
 from exchange.config import Settings
 from exchange.db import init_db
@@ -28,7 +30,10 @@ from exchange.web.look import init_look
 
 ROOT = Path(__file__).parent.parent
 
-BLUEPRINTS: tuple[Blueprint, ...] = ()
+BLUEPRINTS: tuple[Blueprint, ...] = (
+    applications.blueprint,
+    sifting.blueprint,
+)
 
 
 def create_app(settings: Settings | None = None) -> Flask:
