@@ -6,19 +6,16 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import nh3
 from dateutil.relativedelta import relativedelta
-from flask import Flask, Response, request, url_for
+from flask import Flask, url_for
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
 from exchange import clock
 from exchange.web import controls
 
-LONDON = ZoneInfo("Europe/London")
-A_YEAR = 31_536_000  # seconds
 BLOCKS = {"p", "br", "hr", "ul", "ol", "li", "blockquote", "pre"}
 WORDS = {"a", "strong", "em", "b", "i", "code"}
 HEADINGS = {f"h{level}" for level in range(1, 7)}
@@ -28,7 +25,7 @@ MARKDOWN = MarkdownIt("commonmark", {"html": False}).disable("image")
 
 def _local(value: datetime) -> datetime:
     """`value` on London clocks; a time without a zone is read as UTC, as the database keeps it."""
-    return (value if value.tzinfo else value.replace(tzinfo=UTC)).astimezone(LONDON)
+    return (value if value.tzinfo else value.replace(tzinfo=UTC)).astimezone(clock.LONDON)
 
 
 def day(value: date | datetime | None) -> str:
@@ -65,7 +62,8 @@ def age(value: date | datetime, now: datetime | None = None) -> str:
     if not isinstance(value, datetime):
         days = max(0, (there.date() - value).days)
         return _long_age(value, there.date()) or plural(days, "day")
-    seconds = int((there - _local(value)).total_seconds())
+    # In UTC: two times on London clocks would be compared as the clocks show them.
+    seconds = int((there.astimezone(UTC) - _local(value).astimezone(UTC)).total_seconds())
     if seconds < 60:
         return "less than a minute"
     if seconds < 3600:
@@ -133,30 +131,20 @@ class Assets:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.digests: dict[tuple[str, int], str] = {}
+        self.digests: dict[tuple[str, int, int], str] = {}
 
     def __call__(self, filename: str) -> str:
         """The address of the file at `filename` under the static folder."""
         return url_for("static", filename=filename, v=self.digest(filename))
 
     def digest(self, filename: str) -> str:
-        """Eight hex digits that change with the file, read again only when its time changes."""
+        """Eight hex digits that change with the file, read again only when it was written."""
         path = self.folder / filename
-        key = (filename, path.stat().st_mtime_ns)
+        state = path.stat()
+        key = (filename, state.st_mtime_ns, state.st_size)
         if key not in self.digests:
             self.digests[key] = hashlib.sha256(path.read_bytes()).hexdigest()[:8]
         return self.digests[key]
-
-
-def _keep_static(response: Response) -> Response:
-    """Lets browsers keep a static file whose address changes with its content or its version."""
-    versioned = "v" in request.args or "/vendor/" in request.path
-    if request.endpoint == "static" and versioned and response.status_code in {200, 304}:
-        response.cache_control.no_cache = None
-        response.cache_control.public = True
-        response.cache_control.max_age = A_YEAR
-        response.cache_control.immutable = True
-    return response
 
 
 def plain_page(app: Flask, template: str, **values: Any) -> str:
@@ -164,8 +152,8 @@ def plain_page(app: Flask, template: str, **values: Any) -> str:
     return app.jinja_env.get_template(template).render(**values)
 
 
-def init_look(app: Flask, service_name: str = "Crossover") -> None:
-    """Gives the app's templates their filters and helpers, and its static files their long life."""
+def init_look(app: Flask, service_name: str = "Crossover", *, demo: bool = False) -> None:
+    """Gives the app's templates their filters, helpers and the name of the service."""
     env = app.jinja_env
     env.trim_blocks = env.lstrip_blocks = True
     for filter_ in (day, moment, machine, age, ago, money, plural, markdown, clean_html):
@@ -176,6 +164,5 @@ def init_look(app: Flask, service_name: str = "Crossover") -> None:
     ):  # fmt: skip
         env.globals[helper.__name__] = helper
     env.globals["asset"] = Assets(Path(app.static_folder or "static"))
-    env.globals["service_name"] = service_name
+    env.globals.update(service_name=service_name, demo=demo)
     env.globals.setdefault("csrf_token", str)  # Flask-WTF puts its own here; else: no token
-    app.after_request(_keep_static)

@@ -1,0 +1,137 @@
+"""Commands on an agreed placement: its start, leave, and its end."""
+
+from __future__ import annotations
+
+import uuid
+
+from exchange import clock
+from exchange.access import Actor, Permission, require
+from exchange.db import because, command
+from exchange.errors import IllegalTransition, Invalid
+from exchange.placements import queries, steps
+from exchange.placements.lifecycle import PlacementStatus
+from exchange.placements.models import EndedHow, Placement
+from exchange.reference import kinds
+
+AFTERWARDS = (
+    EndedHow.RETURNED,
+    EndedHow.STAYED_WITH_HOST,
+    EndedHow.MOVED_ELSEWHERE,
+    EndedHow.LEFT,
+)
+"""What home HR can confirm at the end of a secondment."""
+
+
+@command
+def confirm_start(actor: Actor, placement_id: uuid.UUID, version: int) -> None:
+    """The host confirms that the person has started, on or after the first day."""
+    placement = _read(actor, placement_id, version, Permission.PLACEMENT_START)
+    if kinds.get(placement.kind).ending == "either_records":
+        raise IllegalTransition("This kind has no start to confirm.", "Record that it took place.")
+    _from_first_day(placement)
+    steps.move(placement, "start")
+    placement.started_at, placement.started_by_id = clock.now(), actor.person_id
+    steps.tell_parties(placement, "started", f"{placement.mover.name} has started.")
+
+
+@command
+def did_not_start(actor: Actor, placement_id: uuid.UUID, version: int, reason: str) -> None:
+    """The host notes that nobody came; from the first day on."""
+    placement = _read(actor, placement_id, version, Permission.PLACEMENT_START)
+    _from_first_day(placement)
+    _end(actor, placement, "did_not_start", reason)
+    steps.give_up(placement)
+    steps.tell_parties(placement, "did_not_start", f"The placement did not start. {reason}")
+
+
+@command
+def record_happened(
+    actor: Actor, placement_id: uuid.UUID, version: int, happened: bool, reason: str = ""
+) -> None:
+    """Either side records that a session, shadowing or mentoring took place, or did not."""
+    placement = _read(actor, placement_id, version, Permission.PLACEMENT_RECORD)
+    if kinds.get(placement.kind).ending != "either_records":
+        raise IllegalTransition("This kind ends in another way.")
+    _from_first_day(placement)
+    if happened:
+        steps.move(placement, "record_happened")
+        placement.ended_on, placement.ended_by_id = clock.today(), actor.person_id
+        placement.ended_how = EndedHow.HAPPENED
+    else:
+        _end(actor, placement, "did_not_start", reason)
+        steps.give_up(placement)
+    steps.tell_parties(placement, "recorded", f"{actor.name} recorded how it went.")
+
+
+@command
+def go_on_leave(actor: Actor, placement_id: uuid.UUID, version: int, reason: str) -> None:
+    """Note a longer absence; the placement's dates stay as they are."""
+    placement = _read(actor, placement_id, version, Permission.PLACEMENT_START)
+    steps.move(placement, "go_on_leave")
+    because(reason)
+
+
+@command
+def come_back(actor: Actor, placement_id: uuid.UUID, version: int) -> None:
+    """Note the return from a longer absence."""
+    placement = _read(actor, placement_id, version, Permission.PLACEMENT_START)
+    steps.move(placement, "come_back")
+
+
+@command
+def end_early(actor: Actor, placement_id: uuid.UUID, version: int, reason: str) -> None:
+    """End an active placement before its last day; records who and why."""
+    placement = _read(actor, placement_id, version, Permission.PLACEMENT_END)
+    _end(actor, placement, "end_early", reason)
+    steps.tell_parties(placement, "ended_early", f"{actor.name} ended the placement. {reason}")
+
+
+@command
+def complete(
+    actor: Actor, placement_id: uuid.UUID, version: int, how: EndedHow, note: str = ""
+) -> None:
+    """Confirm the end in the way that the kind asks: home HR for a secondment, else the host."""
+    placement = queries.for_change(actor, placement_id)
+    ending = kinds.get(placement.kind).ending
+    by_home = ending == "home_hr_confirms"
+    permission = Permission.PLACEMENT_COMPLETE if by_home else Permission.PLACEMENT_START
+    require(actor, permission, placement)
+    steps.expect(placement, version)
+    if by_home and how not in AFTERWARDS:
+        raise Invalid({"how": "Choose what the person does now."})
+    if clock.today() < placement.ends_on:
+        raise IllegalTransition("It has not reached its last day.", "End it early instead.")
+    steps.move(placement, "complete")
+    placement.ended_on, placement.ended_by_id = placement.ends_on, actor.person_id
+    placement.end_reason = note
+    closing = {
+        "host_confirms_outcome": EndedHow.OUTCOME_CONFIRMED,
+        "term_ended": EndedHow.TERM_ENDED,
+    }
+    placement.ended_how = how if by_home else closing[ending]
+    steps.tell_parties(placement, "completed", f"The move of {placement.mover.name} is complete.")
+
+
+def _read(actor: Actor, placement_id: uuid.UUID, version: int, permission: Permission) -> Placement:
+    placement = queries.for_change(actor, placement_id)
+    require(actor, permission, placement)
+    steps.expect(placement, version)
+    return placement
+
+
+def _from_first_day(placement: Placement) -> None:
+    agreed = placement.status is PlacementStatus.AGREED
+    if agreed and clock.today() < placement.starts_on:
+        raise IllegalTransition(
+            f"It starts on {placement.starts_on:%d.%m.%Y}, which is still to come.",
+            "Come back on the first day.",
+        )
+
+
+def _end(actor: Actor, placement: Placement, action: str, reason: str) -> None:
+    if not reason.strip():
+        raise Invalid({"reason": "Give a reason. The others read it."})
+    steps.move(placement, action)
+    placement.ended_on, placement.ended_by_id = clock.today(), actor.person_id
+    placement.end_reason = reason
+    because(reason)

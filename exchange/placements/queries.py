@@ -1,0 +1,188 @@
+"""Reads of placements, each for a viewer."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload, selectinload
+
+from exchange import tokens
+from exchange.access import Actor, allowed
+from exchange.accounts import queries as accounts
+from exchange.db import db, lock
+from exchange.errors import NotFound
+from exchange.placements.approvals import PERMISSION
+from exchange.placements.lifecycle import PlacementStatus, Role
+from exchange.placements.models import DecisionLink, Placement
+
+HOST_ROLES = ("hr", "board", "poster", "organisation_admin")
+HOME_ROLES = ("hr", "board")
+OVER = (
+    PlacementStatus.COMPLETED,
+    PlacementStatus.ENDED_EARLY,
+    PlacementStatus.REFUSED,
+    PlacementStatus.WITHDRAWN,
+    PlacementStatus.DID_NOT_START,
+)
+
+
+def with_parties(query: sa.Select[Placement]) -> sa.Select[Placement]:
+    """Load what every page of a placement names, in a fixed number of statements."""
+    return query.options(
+        joinedload(Placement.mover),
+        joinedload(Placement.host_manager),
+        joinedload(Placement.host_organisation),
+        joinedload(Placement.home_organisation),
+        joinedload(Placement.opportunity),
+        selectinload(Placement.links),
+    )
+
+
+def visible(viewer: Actor) -> sa.Select[Placement]:
+    """The placements that a viewer has a part in. Home has none before "Send to my manager"."""
+    query = with_parties(sa.select(Placement))
+    if viewer.is_administrator:
+        return query
+    return query.where(sa.or_(_mine(viewer), _as_host(viewer), _as_home(viewer)))
+
+
+def by_public_id(viewer: Actor, public_id: uuid.UUID) -> Placement:
+    """A placement; raises NotFound where the viewer has no part in it."""
+    found = db.session.scalar(visible(viewer).where(Placement.public_id == public_id))
+    if found is None:
+        raise NotFound("There is no such placement.")
+    return found
+
+
+def for_change(viewer: Actor, public_id: uuid.UUID) -> Placement:
+    """A placement read for a change: on PostgreSQL its row is locked until the commit."""
+    found = by_public_id(viewer, public_id)
+    lock(found)
+    return found
+
+
+def mine(viewer: Actor) -> sa.Select[Placement]:
+    """Placements in which the viewer moves or looks after the mover, newest first."""
+    own = sa.or_(
+        Placement.mover_id == viewer.person_id, Placement.host_manager_id == viewer.person_id
+    )
+    return visible(viewer).where(own).order_by(Placement.id.desc())
+
+
+def waiting_for(viewer: Actor) -> list[tuple[Placement, Role]]:
+    """The decisions that wait for the viewer, oldest first.
+
+    SQL narrows to placements where some approval is missing; the access table has the last word.
+    """
+    missing = sa.or_(*(_lacks(role) for role in Role))
+    query = (
+        visible(viewer)
+        .where(Placement.status == PlacementStatus.PROPOSED, missing)
+        .order_by(Placement.moved_at, Placement.id)
+    )
+    found = db.session.scalars(query).unique().all()
+    return [(placement, role) for placement in found for role in open_roles(viewer, placement)]
+
+
+def open_roles(viewer: Actor, placement: Placement) -> list[Role]:
+    """The approvals that the viewer may give now."""
+    if placement.status is not PlacementStatus.PROPOSED:
+        return []
+    return [
+        role
+        for role in placement.needed
+        if not placement.stands(role) and allowed(viewer, PERMISSION[role], placement)
+    ]
+
+
+def of_my_organisations(viewer: Actor, *, over: bool = False) -> sa.Select[Placement]:
+    """Moves out of and into the organisations whose HR or board the viewer is, newest first."""
+    own = viewer.organisations_as("hr", "board", "organisation_admin")
+    concerns = sa.or_(
+        Placement.host_organisation_id.in_(own),
+        sa.and_(Placement.home_organisation_id.in_(own), Placement.sent_home_at.is_not(None)),
+    )
+    query = visible(viewer).where(concerns).order_by(Placement.moved_at, Placement.id)
+    return query.where(Placement.status.in_(OVER) if over else Placement.status.not_in(OVER))
+
+
+def from_application(application_id: int) -> Placement | None:
+    """The placement that an accepted offer led to."""
+    return db.session.scalar(sa.select(Placement).filter_by(application_id=application_id))
+
+
+def from_invitation(invitation_id: int) -> Placement | None:
+    """The placement that an accepted invitation led to."""
+    return db.session.scalar(sa.select(Placement).filter_by(invitation_id=invitation_id))
+
+
+@dataclass(frozen=True)
+class OpenedLink:
+    """A decision link that somebody opened, and who that is."""
+
+    link: DecisionLink
+    actor: Actor
+    state: str
+    """open, decided, replaced or expired."""
+
+
+def open_link(token: str) -> OpenedLink:
+    """Look at a decision link without using it; raises NotFound for an unknown token."""
+    query = (
+        sa.select(DecisionLink)
+        .filter_by(token_hash=tokens.digest(token))
+        .options(joinedload(DecisionLink.placement))
+    )
+    link = db.session.scalar(query)
+    if link is None:
+        raise NotFound("This link is not known here.", "Ask whoever forwarded it for a new one.")
+    return OpenedLink(link, link_actor(link), _state(link))
+
+
+def link_actor(link: DecisionLink) -> Actor:
+    """The holder of a link. Where the address is somebody's own, it is that person who decides."""
+    known = accounts.person_id_by_address(link.email)
+    return Actor(
+        name=link.name,
+        email=link.email,
+        link_id=link.id,
+        link_key=f"person:{known}" if known else f"address:{link.email}",
+        label=f"link:{link.role.value}",
+    )
+
+
+def _state(link: DecisionLink) -> str:
+    if link.used_at is not None:
+        return "decided"
+    stale = link.terms != link.placement.terms_version
+    if link.replaced_at is not None or stale or link.placement.status != "proposed":
+        return "replaced"
+    return "expired" if link.is_expired else "open"
+
+
+def _mine(viewer: Actor) -> sa.ColumnElement[bool]:
+    if viewer.person_id is None:
+        return sa.false()
+    return sa.or_(
+        Placement.mover_id == viewer.person_id, Placement.host_manager_id == viewer.person_id
+    )
+
+
+def _as_host(viewer: Actor) -> sa.ColumnElement[bool]:
+    return Placement.host_organisation_id.in_(viewer.organisations_as(*HOST_ROLES))
+
+
+def _as_home(viewer: Actor) -> sa.ColumnElement[bool]:
+    named = Placement.manager_email == viewer.email if viewer.email else sa.false()
+    at_home = Placement.home_organisation_id.in_(viewer.organisations_as(*HOME_ROLES))
+    return sa.and_(Placement.sent_home_at.is_not(None), sa.or_(named, at_home))
+
+
+def _lacks(role: Role) -> sa.ColumnElement[bool]:
+    columns: Any = Placement
+    needs = getattr(columns, f"needs_{role.value}")
+    at, terms = getattr(columns, f"{role.value}_at"), getattr(columns, f"{role.value}_terms")
+    return sa.and_(needs, sa.or_(at.is_(None), terms != Placement.terms_version))

@@ -1,0 +1,133 @@
+"""Deciding by link, without an account: the line manager, and verified contacts with a code.
+
+Looking at a link changes nothing. Only the decision is single-use.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+from exchange import clock, tokens
+from exchange.access import Actor
+from exchange.db import because, command, lock
+from exchange.errors import Gone, Invalid
+from exchange.notices import services as notices
+from exchange.placements import queries, services, steps
+from exchange.placements.lifecycle import PLACEMENT
+from exchange.placements.models import DecisionLink, How, Placement
+from exchange.placements.services import Terms
+
+CODE_LIFETIME = timedelta(minutes=15)
+MOST_TRIES = 5
+OVER = {
+    "decided": "This was decided already.",
+    "replaced": "This link was replaced, or what it asked about has changed.",
+    "expired": "This link has expired.",
+}
+
+
+@command
+def send_code(actor: Actor, token: str) -> None:
+    """Send the six digits that a verified contact types with the decision."""
+    link = _usable(token)
+    code, link.code_hash = tokens.new_code()
+    link.code_expires_at, link.code_tries = clock.now() + CODE_LIFETIME, 0
+    text = f"Dear {link.name},\n\nYour code is {code}. It works for 15 minutes."
+    notices.mail(link.email, "Your code", text)
+
+
+@command
+def fresh_link(actor: Actor, token: str) -> None:
+    """A new link to the same address, for one that expired."""
+    opened = queries.open_link(token)
+    if opened.state != "expired":
+        raise Gone(OVER.get(opened.state, "This link still works."), "Open the newest e-mail.")
+    link = opened.link
+    steps.send_link(link.placement, link.role, link.name, link.email, code=link.needs_code)
+
+
+@command
+def agree(actor: Actor, token: str, code: str = "") -> None:
+    """Agree on the terms that the page showed."""
+    link = _decide(token, code)
+    steps.record(link.placement, link.role, queries.link_actor(link), How.LINK)
+    link.used_at = clock.now()
+
+
+@command
+def agree_otherwise(
+    actor: Actor, token: str, starts_on: date, ends_on: date, days_a_week: float | None
+) -> None:
+    """The manager agrees with other dates or days: new terms, on which the others are asked."""
+    link = _decide(token, "")
+    placement = link.placement
+    PLACEMENT.after(placement.status, "change_terms")
+    terms = replace(
+        terms_of(placement), starts_on=starts_on, ends_on=ends_on, days_a_week=days_a_week
+    )
+    if services.write_terms(placement, terms):
+        # This link goes with the new terms, so that it can record its own decision on them.
+        link.terms = placement.terms_version + 1
+        steps.change_terms(placement, decides_now=link.role)
+    steps.record(placement, link.role, queries.link_actor(link), How.LINK)
+    link.used_at = clock.now()
+
+
+@command
+def refuse(actor: Actor, token: str, category: str, reason: str, code: str = "") -> None:
+    """Refuse with category and reasons."""
+    link = _decide(token, code)
+    services.refuse_step(queries.link_actor(link), link.placement, link.role, category, reason)
+    link.used_at = clock.now()
+
+
+@command
+def not_the_manager(actor: Actor, token: str) -> None:
+    """Whoever opened the link is not the line manager; the mover names another."""
+    link = _decide(token, "")
+    because("says: not their line manager")
+    placement = link.placement
+    services.forget_manager(placement)
+    link.used_at = clock.now()
+    text = f"{link.name} says they are not your line manager. Please name another person."
+    notices.tell(placement.mover_id, "not_the_manager", text, f"/placements/{placement.public_id}")
+
+
+def terms_of(placement: Placement) -> Terms:
+    """The terms as they stand."""
+    return Terms(**{name: getattr(placement, name) for name in Terms.__dataclass_fields__})
+
+
+def _usable(token: str) -> DecisionLink:
+    opened = queries.open_link(token)
+    lock(opened.link.placement)
+    lock(opened.link)
+    opened = queries.open_link(token)
+    if opened.state != "open":
+        raise Gone(OVER[opened.state], "The page of the link says what you can do.")
+    return opened.link
+
+
+def _decide(token: str, code: str) -> DecisionLink:
+    link = _usable(token)
+    if link.needs_code and not code_is_right(link, code):
+        raise Invalid(
+            {"code": "This is not the code that we sent, or it ran out. Ask for another."}
+        )
+    return link
+
+
+def code_is_right(link: DecisionLink, code: str) -> bool:
+    """Whether the typed digits are those that were sent, lately and not too often tried."""
+    if link.code_hash is None or link.code_expires_at is None:
+        return False
+    fresh = clock.now() <= link.code_expires_at and link.code_tries < MOST_TRIES
+    return fresh and tokens.digest("".join(code.split())) == link.code_hash
+
+
+@command
+def count_wrong_code(actor: Actor, token: str) -> None:
+    """A wrong code is counted even though the decision that carried it was refused."""
+    link = queries.open_link(token).link
+    link.code_tries += 1

@@ -1,0 +1,247 @@
+"""Commands on a placement: sending it home, deciding, terms, and facts that checks need."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from exchange import clock
+from exchange.access import Actor, Permission, require
+from exchange.accounts import queries as accounts
+from exchange.db import because, command, db
+from exchange.errors import Invalid
+from exchange.notices import services as notices
+from exchange.organisations import queries as organisations
+from exchange.organisations.domains import domain_of
+from exchange.placements import queries, steps
+from exchange.placements.approvals import PERMISSION
+from exchange.placements.lifecycle import PLACEMENT, Role
+from exchange.placements.models import Contract, How, Placement
+from exchange.reference import choices, kinds
+from exchange.reference.lengths import length_problem
+
+
+@dataclass(frozen=True)
+class Terms:
+    """The material terms: a change of one voids what was decided on the old ones."""
+
+    starts_on: date
+    ends_on: date
+    days_a_week: float | None
+    hours: float | None
+    cost_home: Decimal | None
+    cost_host: Decimal | None
+    cost_funder: Decimal | None
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the checks ask. None is "unknown", and unknown never passes."""
+
+    contract: Contract | None
+    contract_ends_on: date | None
+    earlier_months: int | None
+    commission_reference: str
+    mover_is_civil_servant: bool | None
+    host_is_civil_service: bool | None
+
+
+@command
+def send_home(
+    actor: Actor, placement_id: uuid.UUID, version: int, name: str = "", email: str = ""
+) -> None:
+    """ "Send to my manager": the employer hears of the move now, and not before."""
+    placement = queries.for_change(actor, placement_id)
+    require(actor, Permission.PLACEMENT_MOVE, placement)
+    steps.expect(placement, version)
+    steps.move(placement, "send_home")
+    if not any(role.side == "home" for role in placement.needed):
+        raise Invalid({"email": "This placement needs no decision from an employer."})
+    if Role.HOME_MANAGER in placement.needed and not placement.home_one_person_decides:
+        _name_manager(placement, name.strip(), email.strip().lower())
+    placement.sent_home_at = placement.sent_home_at or clock.now()
+    db.session.flush()
+    steps.ask_home(placement)
+    _tell_home_hr_who(placement)
+
+
+@command
+def confirm_manager(actor: Actor, placement_id: uuid.UUID, version: int, is_manager: bool) -> None:
+    """Home HR says whether this is the line manager. If not, the mover names another."""
+    placement = queries.for_change(actor, placement_id)
+    require(actor, Permission.PLACEMENT_CONFIRM_MANAGER, placement)
+    steps.expect(placement, version)
+    steps.move(placement, "confirm_manager")
+    if is_manager:
+        steps.confirm_manager(placement, actor)
+        return
+    forget_manager(placement)
+    text = "HR says that the person you named is not your line manager. Please name another."
+    notices.tell(placement.mover_id, "not_the_manager", text, f"/placements/{placement_id}")
+
+
+@command
+def approve(actor: Actor, placement_id: uuid.UUID, version: int, role: Role) -> None:
+    """Agree in one role, on the terms that the person saw."""
+    placement = queries.for_change(actor, placement_id)
+    require(actor, PERMISSION[role], placement)
+    steps.expect(placement, version)
+    steps.record(placement, role, actor, How.ACCOUNT)
+
+
+@command
+def refuse(
+    actor: Actor, placement_id: uuid.UUID, version: int, role: Role, category: str, reason: str
+) -> None:
+    """Refuse in one role, with category and reasons (R20); the place is free again."""
+    placement = queries.for_change(actor, placement_id)
+    steps.expect(placement, version)
+    refuse_step(actor, placement, role, category, reason)
+
+
+@command
+def change_terms(actor: Actor, placement_id: uuid.UUID, version: int, terms: Terms) -> None:
+    """Change dates, days, hours or shares; everybody who had agreed is asked again."""
+    placement = queries.for_change(actor, placement_id)
+    require(actor, Permission.PLACEMENT_EDIT_TERMS, placement)
+    steps.expect(placement, version)
+    PLACEMENT.after(placement.status, "change_terms")
+    if write_terms(placement, terms):
+        steps.change_terms(placement)
+
+
+@command
+def give_facts(actor: Actor, placement_id: uuid.UUID, version: int, facts: Facts) -> None:
+    """Answer what the checks ask; if nothing else was missing the placement is agreed."""
+    placement = queries.for_change(actor, placement_id)
+    require(actor, Permission.PLACEMENT_EDIT_TERMS, placement)
+    steps.expect(placement, version)
+    problems = {}
+    if facts.earlier_months is not None and not 0 <= facts.earlier_months <= 600:
+        problems["earlier_months"] = "Enter whole months from 0 up."
+    if facts.contract is Contract.PERMANENT and facts.contract_ends_on is not None:
+        problems["contract_ends_on"] = "A permanent contract has no last day. Leave this blank."
+    if problems:
+        raise Invalid(problems)
+    steps.move(placement, "give_facts")
+    for name in Facts.__dataclass_fields__:
+        setattr(placement, name, getattr(facts, name))
+    steps.advance(placement)
+
+
+@command
+def withdraw(actor: Actor, placement_id: uuid.UUID, version: int, reason: str) -> None:
+    """The mover or the host gives the placement up before it starts."""
+    placement = queries.for_change(actor, placement_id)
+    require(actor, Permission.PLACEMENT_WITHDRAW, placement)
+    steps.expect(placement, version)
+    if not reason.strip():
+        raise Invalid({"reason": "Give a reason. The others read it."})
+    steps.move(placement, "withdraw")
+    placement.end_reason, placement.ended_by_id = reason, actor.person_id
+    because(reason)
+    steps.give_up(placement)
+    steps.tell_parties(placement, "withdrawn", f"{actor.name} withdrew the placement. {reason}")
+
+
+def refuse_step(actor: Actor, placement: Placement, role: Role, category: str, reason: str) -> None:
+    """Refuse, whether signed in or by link."""
+    require(actor, PERMISSION[role], placement)
+    problems = {}
+    if category not in choices.codes(choices.REFUSAL_REASONS):
+        problems["category"] = "Choose the category that fits best."
+    if not reason.strip():
+        problems["reason"] = "Write the reasons in a sentence or two. The person reads them."
+    if problems:
+        raise Invalid(problems)
+    placement.refused_at, placement.refused_by = clock.now(), actor.key
+    placement.refused_as = role
+    placement.refusal_category, placement.refusal_reason = category, reason
+    steps.move(placement, "refuse")
+    because(reason)
+    steps.give_up(placement)
+    steps.tell_parties(placement, "refused", "A placement was refused. The page gives the reasons.")
+
+
+def write_terms(placement: Placement, terms: Terms) -> bool:
+    """Put terms onto the row after checking them; answers whether anything changed."""
+    problems = terms_problems(placement.kind, terms)
+    if problems:
+        raise Invalid(problems)
+    changed = [
+        name
+        for name in Terms.__dataclass_fields__
+        if getattr(placement, name) != getattr(terms, name)
+    ]
+    for name in changed:
+        setattr(placement, name, getattr(terms, name))
+    return bool(changed)
+
+
+def terms_problems(kind: str, terms: Terms) -> dict[str, str]:
+    """What is wrong with terms, by field."""
+    problems = {}
+    length = length_problem(kinds.get(kind), terms.starts_on, terms.ends_on, terms.hours)
+    if length:
+        problems["ends_on"] = length
+    if terms.days_a_week is not None and not 0 < terms.days_a_week <= 5:
+        problems["days_a_week"] = "Enter up to 5 days a week, such as 2.5."
+    for name in ("cost_home", "cost_host", "cost_funder"):
+        share = getattr(terms, name)
+        if share is not None and not 0 <= share <= 100:
+            problems[name] = "Enter a share from 0 to 100 per cent."
+    return problems
+
+
+def forget_manager(placement: Placement) -> None:
+    """The person named was not the manager: nothing they decided counts, and their link ends."""
+    placement.manager_name = placement.manager_email = ""
+    placement.manager_confirmed_at = placement.manager_confirmed_by = None
+    placement.void_decision(Role.HOME_MANAGER)
+    placement.moved_at = clock.now()
+    for link in placement.links:
+        if link.role is Role.HOME_MANAGER and link.used_at is None:
+            link.replaced_at = clock.now()
+
+
+def _name_manager(placement: Placement, name: str, email: str) -> None:
+    problems = {}
+    if not name:
+        problems["name"] = "Enter your line manager's name."
+    if email in accounts.own_addresses(placement.mover_id):
+        problems["email"] = "This is an address of your own. Enter your line manager's."
+    elif not _is_of_home(placement, email):
+        problems["email"] = (
+            f"Enter your line manager's work address at {placement.home_name}. If this is one,"
+            " ask HR there to have the address's domain added."
+        )
+    if placement.decision(Role.HOME_MANAGER) is not None:
+        problems["email"] = "Your manager has decided already."
+    if problems:
+        raise Invalid(problems)
+    if email != placement.manager_email:
+        placement.manager_confirmed_at = placement.manager_confirmed_by = None
+    placement.manager_name, placement.manager_email = name, email
+
+
+def _is_of_home(placement: Placement, email: str) -> bool:
+    home = placement.home_organisation_id
+    if home is None or "@" not in email:
+        return False
+    if domain_of(email) in organisations.verified_domains(home):
+        return True
+    return organisations.member_by_email(home, email) is not None
+
+
+def _tell_home_hr_who(placement: Placement) -> None:
+    """Where HR need not decide it still sees who was named, and can challenge it."""
+    if Role.HOME_HR in placement.needed or not placement.manager_name:
+        return
+    text = (
+        f"{placement.mover.name} named {placement.manager_name} as line manager for a move to"
+        f" {placement.host_name}. If that is wrong, say so on the page."
+    )
+    for person_id in organisations.holders(placement.home_organisation_id, "hr"):
+        notices.tell(person_id, "manager_named", text, f"/placements/{placement.public_id}")

@@ -1,0 +1,238 @@
+"""Plain steps of the placements room: asking for decisions, recording them, agreeing, ending."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from flask import current_app
+
+from exchange import clock, tokens
+from exchange.access import Actor, require
+from exchange.applications import steps as answers
+from exchange.applications.lifecycle import APPLICATION, INVITATION
+from exchange.applications.models import Application, Invitation
+from exchange.db import db
+from exchange.errors import ChangedMeanwhile, IllegalTransition, Invalid
+from exchange.notices import services as notices
+from exchange.organisations import queries as organisations
+from exchange.organisations.models import ContactRole
+from exchange.placements import checks
+from exchange.placements.approvals import PERMISSION
+from exchange.placements.lifecycle import PLACEMENT, Role, guard_agree, missing
+from exchange.placements.models import Decision, DecisionLink, How, Placement
+from exchange.reference import kinds
+
+LINK_LIFETIME = timedelta(days=30)
+ROLE_AT_ORGANISATION = {
+    Role.HOME_HR: "hr",
+    Role.HOST_HR: "hr",
+    Role.HOME_BOARD: "board",
+    Role.HOST_BOARD: "board",
+}
+
+
+def move(placement: Placement, action: str) -> None:
+    """Take an action of the transition table; raises IllegalTransition."""
+    placement.status = PLACEMENT.after(placement.status, action)
+    placement.moved_at = clock.now()
+
+
+def expect(placement: Placement, version: int) -> None:
+    """Raise ChangedMeanwhile unless the person saw the placement as it is now."""
+    if placement.version != version:
+        raise ChangedMeanwhile
+
+
+def answer_of(placement: Placement) -> Application | Invitation:
+    """The accepted offer or invitation behind a placement."""
+    answer = placement.application or placement.invitation
+    if answer is None:
+        raise IllegalTransition("This placement comes from nowhere.")
+    return answer
+
+
+def record(placement: Placement, role: Role, actor: Actor, how: How) -> None:
+    """Write one approval as a fact onto the row, after asking the access table."""
+    if role not in placement.needed:
+        raise IllegalTransition("This placement does not need that decision.")
+    require(actor, PERMISSION[role], placement)
+    if placement.stands(role):
+        raise ChangedMeanwhile("This was decided already.", "The page shows by whom and when.")
+    if role is Role.HOME_HR and _manager_unconfirmed(placement):
+        raise Invalid({"manager": "Confirm first that the person named is the line manager."})
+    if role is Role.HOME_MANAGER and how is How.ACCOUNT and actor.email != placement.manager_email:
+        # A small organisation declared that one person decides as manager and HR.
+        confirm_manager(placement, actor)
+    move(placement, "approve")
+    placement.record_decision(
+        Decision(role, actor.key, actor.name, how, clock.now(), placement.terms_version)
+    )
+    db.session.flush()
+    tell_parties(placement, "approved", f"{_title(role)} agreed to {_name(placement)}.")
+    advance(placement)
+
+
+def confirm_manager(placement: Placement, actor: Actor) -> None:
+    """HR's word that the named person is the line manager."""
+    placement.manager_confirmed_at = clock.now()
+    placement.manager_confirmed_by = actor.key
+
+
+def advance(placement: Placement) -> None:
+    """Agree as soon as every approval stands and no check blocks; else nothing happens."""
+    blocked = [finding.rule.id for finding in checks.blocking(placement, clock.today())]
+    if missing(placement) or blocked or not PLACEMENT.can(placement.status, "agree"):
+        return
+    agree(placement, blocked)
+
+
+def agree(placement: Placement, blocked: list[str]) -> None:
+    """The step to agreed, behind its guard; the listing's place is taken for good."""
+    guard_agree(placement, blocked)
+    move(placement, "agree")
+    placement.agreed_at = clock.now()
+    answer = answer_of(placement)
+    table = APPLICATION if isinstance(answer, Application) else INVITATION
+    if table.can(answer.status, "place"):  # type: ignore[arg-type]  # each table has its own states
+        answers.place(answer)
+    tell_parties(placement, "agreed", f"{_name(placement)} is agreed.")
+
+
+def ask_host(placement: Placement) -> None:
+    """Ask those at the host who must decide."""
+    for role in (Role.HOST_MANAGER, Role.HOST_HR, Role.HOST_BOARD):
+        if role in placement.needed and not placement.stands(role):
+            ask(placement, role)
+
+
+def ask_home(placement: Placement) -> None:
+    """Ask those at home who must decide, once the mover has sent the placement home."""
+    for role in (Role.HOME_MANAGER, Role.HOME_HR, Role.HOME_BOARD):
+        if role in placement.needed and not placement.stands(role):
+            ask(placement, role)
+
+
+def ask(placement: Placement, role: Role) -> None:
+    """Ask for one decision: on the desk where somebody has an account, else by link."""
+    path = f"/placements/{placement.public_id}"
+    text = f"{_name(placement)} waits for your decision as {_title(role).lower()}."
+    if role is Role.HOST_MANAGER:
+        notices.tell(placement.host_manager_id, "decision_wanted", text, path)
+    elif role is Role.HOME_MANAGER:
+        if placement.manager_email:
+            send_link(placement, role, placement.manager_name, placement.manager_email, code=False)
+    else:
+        _ask_organisation(placement, role, text, path)
+
+
+def send_link(placement: Placement, role: Role, name: str, email: str, *, code: bool) -> None:
+    """A fresh link to one address; links sent before for the same decision stop working."""
+    for earlier in placement.links:
+        if earlier.role is role and earlier.used_at is None:
+            earlier.replaced_at = clock.now()
+    token, kept = tokens.new()
+    link = DecisionLink(
+        role=role,
+        terms=placement.terms_version,
+        name=name,
+        email=email,
+        token_hash=kept,
+        needs_code=code,
+        expires_at=clock.now() + LINK_LIFETIME,
+    )
+    placement.links.append(link)
+    base = current_app.extensions["settings"].base_url
+    text = (
+        f"Dear {name},\n\n{placement.mover.name} would like to go to {placement.host_name}"
+        f" ({kinds.get(placement.kind).name.lower()}). Your decision as {_title(role).lower()} is"
+        f" needed. The page says what yes commits to. You need no account.\n\n"
+        f"{base}/release/{token}\n\nThe link works until it is decided, for 30 days at most."
+    )
+    notices.mail(email, "Your decision is needed", text)
+
+
+def change_terms(placement: Placement, decides_now: Role | None = None) -> None:
+    """Material terms changed: what was decided on the old ones is void, and all are asked again.
+
+    `decides_now` names who changed them while deciding, and need not be asked.
+    """
+    placement.terms_version += 1
+    for role in placement.needed:
+        placement.void_decision(role)
+    move(placement, "change_terms")
+    placement.agreed_at = None
+    db.session.flush()
+    for role in placement.needed:
+        if role is not decides_now and (role.side == "host" or placement.sent_home_at):
+            ask(placement, role)
+    tell_parties(
+        placement, "terms_changed", f"The terms of {_name(placement)} changed. Please look again."
+    )
+
+
+def give_up(placement: Placement) -> None:
+    """The placement will not be: its place is free again, and reserves are told."""
+    for link in placement.links:
+        if link.used_at is None:
+            link.replaced_at = clock.now()
+    answers.not_proceed(answer_of(placement))
+
+
+def tell_parties(placement: Placement, event: str, text: str) -> None:
+    """Tell the mover, the host's manager and, once it was sent home, HR of both sides."""
+    people = [placement.mover_id, placement.host_manager_id]
+    people += organisations.holders(placement.host_organisation_id, "hr")
+    if placement.sent_home_at is not None:
+        people += organisations.holders(placement.home_organisation_id, "hr")
+    for person_id in dict.fromkeys(people):
+        notices.tell(person_id, event, text, f"/placements/{placement.public_id}")
+
+
+def _ask_organisation(placement: Placement, role: Role, text: str, path: str) -> None:
+    organisation_id = (
+        placement.home_organisation_id if role.side == "home" else placement.host_organisation_id
+    )
+    wanted = ROLE_AT_ORGANISATION[role]
+    people = [
+        person_id
+        for person_id in organisations.holders(organisation_id, wanted)
+        if person_id != placement.mover_id
+    ]
+    for person_id in people:
+        notices.tell(person_id, "decision_wanted", text, path)
+    if not people:
+        _ask_contact(placement, role, organisation_id, wanted)
+
+
+def _ask_contact(
+    placement: Placement, role: Role, organisation_id: int | None, wanted: str
+) -> None:
+    contact_role = ContactRole.HR if wanted == "hr" else ContactRole.CHAIR
+    contact = organisations.contact(organisation_id, contact_role)
+    if contact is not None:
+        send_link(placement, role, contact.name, contact.email, code=True)
+        return
+    where = placement.home_name if role.side == "home" else placement.host_name
+    whom = "an HR contact" if wanted == "hr" else "the chair of the board"
+    for person_id in organisations.administrators():
+        notices.tell(
+            person_id,
+            "contact_wanted",
+            f"{where} has nobody here who can decide. Verify {whom}.",
+            f"/placements/{placement.public_id}",
+        )
+
+
+def _manager_unconfirmed(placement: Placement) -> bool:
+    return Role.HOME_MANAGER in placement.needed and placement.manager_confirmed_at is None
+
+
+def _title(role: Role) -> str:
+    side, what = role.value.split("_")
+    words = {"manager": "line manager", "hr": "HR", "board": "board"}
+    owner = {"home": "home", "host": "host"}[side]
+    return f"{owner} {words[what]}".capitalize()
+
+
+def _name(placement: Placement) -> str:
+    return f"the {kinds.get(placement.kind).name.lower()} of {placement.mover.name}"
