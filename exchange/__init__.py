@@ -13,12 +13,15 @@ from flask import Blueprint, Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from exchange.accounts.login import actor_loader, init_login
+from exchange.applications import ending_views as endings
+from exchange.applications import inviting_views as inviting
 from exchange.applications import sifting_views as sifting
 from exchange.applications import views as applications
 from exchange.audit import Sealer
 from exchange.config import Settings
 from exchange.db import init_db
 from exchange.log import init_log
+from exchange.messages import views as messages
 from exchange.migrate import init_migrate
 from exchange.organisations.queries import actor_for
 from exchange.tables import __all__ as _tables  # noqa: F401 - every table must be known
@@ -33,6 +36,9 @@ ROOT = Path(__file__).parent.parent
 BLUEPRINTS: tuple[Blueprint, ...] = (
     applications.blueprint,
     sifting.blueprint,
+    inviting.blueprint,
+    endings.blueprint,
+    messages.blueprint,
 )
 
 

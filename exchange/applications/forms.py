@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -22,7 +21,7 @@ from exchange.organisations.models import Membership
 from exchange.reference import choices, kinds
 from exchange.reference.kinds import Kind
 from exchange.web.fields import DateParts, Decimals, TrimmedString, TrimmedText
-from exchange.web.forms import Form, attempt
+from exchange.web.forms import Form
 
 NO_EMPLOYER, MYSELF = "none", "myself"
 LONGEST_REASON = 2_000
@@ -35,11 +34,6 @@ def version_seen(answer: Application | Invitation) -> int:
     if request.method != "POST":
         return answer.version
     return request.form.get("version", default=-1, type=int)
-
-
-def accepted(form: Form, run: Callable[[], object]) -> bool:
-    """Whether this is a POST whose form is right, and the command took it."""
-    return request.method == "POST" and attempt(form, run) is not None
 
 
 def end_of(day: date) -> datetime:

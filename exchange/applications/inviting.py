@@ -118,9 +118,14 @@ def _invitation(actor: Actor, invitation_id: uuid.UUID, version: int) -> Invitat
     return invitation
 
 
-def _check_inviter(actor: Actor, opportunity: Opportunity, host: Organisation | None) -> None:
+def refuse_unless_open(opportunity: Opportunity) -> None:
+    """Raise what stands in the way of inviting; asked by the page before anybody writes."""
     if opportunity.side is not Side.MOVER or not opportunity.is_open:
         raise IllegalTransition("Nobody can be invited here now.", "Search for others.")
+
+
+def _check_inviter(actor: Actor, opportunity: Opportunity, host: Organisation | None) -> None:
+    refuse_unless_open(opportunity)
     if host is not None:
         require(actor, Permission.OPPORTUNITY_POST_FOR, ForOrganisation(host.id))
     elif not kinds.get(opportunity.kind).person_may_post_as_host:

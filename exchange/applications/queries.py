@@ -18,6 +18,7 @@ from exchange.applications.lifecycle import (
 from exchange.applications.models import Application, Invitation
 from exchange.db import db
 from exchange.errors import NotFound
+from exchange.opportunities import queries as opportunities
 from exchange.opportunities.models import Opportunity
 
 POSTER_ROLES = ("poster", "organisation_admin")
@@ -91,7 +92,7 @@ def received(
     viewer: Actor, opportunity: Opportunity, status: ApplicationStatus | None = None
 ) -> sa.Select[Application]:
     """What came in for a listing, oldest first; raises NotFound for those who do not manage it."""
-    if not allowed(viewer, Permission.OPPORTUNITY_MANAGE, opportunity):
+    if not opportunities.manages(viewer, opportunity):
         raise NotFound("There is no such list, or it is not shown to you.")
     query = visible(viewer).where(
         Application.opportunity_id == opportunity.id,
@@ -116,6 +117,14 @@ def counts(opportunity_ids: Iterable[int]) -> dict[int, dict[str, int]]:
     found: dict[int, dict[str, int]] = {}
     for opportunity_id, status, count in db.session.execute(query):
         found.setdefault(opportunity_id, {})[status.value] = count
+    return found
+
+
+def to_end(viewer: Actor, opportunity_id: uuid.UUID) -> Opportunity:
+    """A listing that the viewer may end; raises NotFound for any other."""
+    found = opportunities.by_public_id(viewer, opportunity_id)
+    if not opportunities.manages(viewer, found):
+        raise NotFound("There is no such listing for you to end.")
     return found
 
 
@@ -189,6 +198,16 @@ def invitation(viewer: Actor, public_id: uuid.UUID) -> Invitation:
     if found is None:
         raise NotFound("There is no such invitation.")
     return found
+
+
+def answers_invitation(viewer: Actor, invitation: Invitation) -> bool:
+    """Whether the viewer is invited."""
+    return allowed(viewer, Permission.INVITATION_ANSWER, invitation)
+
+
+def sent_invitation(viewer: Actor, invitation: Invitation) -> bool:
+    """Whether the viewer looks after an invitation that was sent."""
+    return allowed(viewer, Permission.INVITATION_OWN, invitation)
 
 
 def invitations_received(viewer: Actor) -> sa.Select[Invitation]:

@@ -9,14 +9,14 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from exchange.access import Permission, requires
 from exchange.applications import queries, sifting, wording
-from exchange.applications.forms import NotSelectForm, ReasonForm, TermsForm, accepted, version_seen
+from exchange.applications.forms import NotSelectForm, ReasonForm, TermsForm, version_seen
 from exchange.applications.lifecycle import APPLICATION, UNANSWERED, ApplicationStatus
 from exchange.applications.models import Application
 from exchange.opportunities import queries as opportunities
 from exchange.opportunities.models import Side
 from exchange.web.forms import Form
 from exchange.web.guard import actor
-from exchange.web.pages import Answer, shown
+from exchange.web.pages import Answer, posted, shown
 from exchange.web.paging import page_number, paginate
 
 blueprint = Blueprint("sifting", __name__)
@@ -140,7 +140,7 @@ def _with_form(
     """A page that asks before it acts; refused input comes back with the page."""
     application_id, version = application.public_id, version_seen(application)
     APPLICATION.after(application.status, action)
-    if accepted(form, lambda: run(version)):
+    if posted(form, lambda: run(version)):
         flash(done, "success")
         return redirect(url_for(SHOW, application_id=application_id))
     application = queries.to_decide(actor(), application_id)

@@ -42,10 +42,7 @@ def accept(answer: Answer) -> None:
     lock(answer)
     taken = queries.places_held(opportunity)
     free = next((n for n in range(1, opportunity.places + 1) if n not in taken), None)
-    late = answer.answer_by is not None and clock.now() > answer.answer_by
     move(answer, "accept")
-    if late:
-        raise IllegalTransition("The time to answer is over.", "Write to the other side.")
     if free is None:
         raise IllegalTransition(
             "All places of this listing are taken.",

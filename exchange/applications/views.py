@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 from urllib.parse import quote
 
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
@@ -23,7 +24,7 @@ from exchange.profiles import queries as profiles
 from exchange.reference import choices, kinds
 from exchange.web.forms import attempt
 from exchange.web.guard import actor
-from exchange.web.pages import Answer, shown
+from exchange.web.pages import Answer, posted, shown
 from exchange.web.paging import page_number, paginate
 
 blueprint = Blueprint("applications", __name__)
@@ -104,27 +105,25 @@ def show(application_id: uuid.UUID) -> Answer:
 @requires(Permission.PAGE_SIGNED_IN)
 def withdraw(application_id: uuid.UUID) -> Answer:
     """Take one's application back."""
-    return _leave(application_id, "withdraw", "Your application is withdrawn.")
+    return _leave(application_id, "withdraw", services.withdraw, "Your application is withdrawn.")
 
 
 @blueprint.route("/applications/<uuid:application_id>/decline", methods=["GET", "POST"])
 @requires(Permission.PAGE_SIGNED_IN)
 def decline(application_id: uuid.UUID) -> Answer:
     """Say no to an offer."""
-    return _leave(application_id, "decline", "You declined the offer. The poster has been told.")
+    done = "You declined the offer. The poster has been told."
+    return _leave(application_id, "decline", services.decline, done)
 
 
-def _leave(application_id: uuid.UUID, action: str, done: str) -> Answer:
+def _leave(
+    application_id: uuid.UUID, action: str, command: Callable[..., object], done: str
+) -> Answer:
     application = queries.own(actor(), application_id)
     version = version_seen(application)
     APPLICATION.after(application.status, action)
     form = NoteForm()
-    command: Callable[..., object] = {"withdraw": services.withdraw, "decline": services.decline}[
-        action
-    ]
-    if request.method == "POST" and attempt(
-        form, lambda: command(actor(), application_id, version, form.reason.data or "")
-    ):
+    if posted(form, lambda: command(actor(), application_id, version, form.reason.data or "")):
         flash(done, "success")
         return redirect(url_for(".show", application_id=application_id))
     return shown(f"applications/{action}.html", form, application=application, version=version)

@@ -8,26 +8,23 @@ from tests.applications import make
 
 
 @pytest.fixture
-def story(app, in_app):
+def cast(in_app, clock_at):
+    clock_at(make.NOW)
     with in_app():
-        poster = make.worker("Priya Shah", "poster@harbour.example", "Harbour Hospice", "poster")
-        applicant = make.worker("Iona Reid", "individual@rivers.example", "Rivers", "hr")
-        listing = make.listing(poster, "Harbour Hospice")
-        employer = str(make.employer_of(applicant))
-    return app, poster, applicant, listing, employer
+        return make.cast()
 
 
-def test_from_apply_to_offer(story):
-    app, poster, applicant, listing, employer = story
-    mover, host = make.browser(app, applicant), make.browser(app, poster)
-    apply = f"/opportunities/{listing}/apply"
+def test_from_apply_to_offer(app, cast):
+    mover, host = make.browser(app, cast.applicant), make.browser(app, cast.poster)
+    apply = f"/opportunities/{cast.listing}/apply"
+    employer = str(cast.home.public_id)
     saved = mover.submit(apply, statement="I would", action="save", follow=True)
     assert "Your draft is saved" in saved.text
     assert "I would" in mover.get(apply).text
     sent = mover.submit(apply, statement=make.STATEMENT, home_organisation=employer, action="send")
     own = sent.headers["Location"]
     assert "reads your application" in mover.words(own)
-    assert "Iona Reid" in host.words(f"/opportunities/{listing}/applications")
+    assert "Individual" in host.words(f"/opportunities/{cast.listing}/applications")
     assert host.submit(f"{own}/shortlist", on=own).status_code == 302
     assert host.submit(f"{own}/offer").status_code == 302
     assert "Accept the offer" in mover.words(own)
