@@ -15,10 +15,15 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from exchange.accounts import own_views as own_account
 from exchange.accounts import views as accounts
 from exchange.accounts.login import actor_loader, init_login
+from exchange.applications import ending_views as endings
+from exchange.applications import inviting_views as inviting
+from exchange.applications import sifting_views as sifting
+from exchange.applications import views as applications
 from exchange.audit import Sealer
 from exchange.config import Settings
 from exchange.db import init_db
 from exchange.log import init_log
+from exchange.messages import views as messages
 from exchange.migrate import init_migrate
 from exchange.moderation import views as moderation
 from exchange.notices import views as notices
@@ -52,6 +57,11 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     opportunities.blueprint,
     moderation.blueprint,
     profiles.blueprint,
+    applications.blueprint,
+    sifting.blueprint,
+    inviting.blueprint,
+    endings.blueprint,
+    messages.blueprint,
 )
 
 
