@@ -91,6 +91,7 @@ class Permission(StrEnum):
     ORGANISATION_JOIN = "organisation:join"
     ORGANISATION_MANAGE = "organisation:manage"
     ORGANISATION_ADMINISTER = "organisation:administer"
+    ORGANISATION_IMPORT = "organisation:import"
     MEMBERSHIP_LEAVE = "membership:leave"
     PROFILE_EDIT = "profile:edit"
     OPPORTUNITY_CREATE = "opportunity:create"
@@ -260,6 +261,7 @@ POLICY: dict[Permission, tuple[tuple[Predicate, ...], ...]] = {
     Permission.ORGANISATION_JOIN: ((signed_in,),),
     Permission.ORGANISATION_MANAGE: ((holds("organisation_admin"),), (administrator,)),
     Permission.ORGANISATION_ADMINISTER: ((administrator,),),
+    Permission.ORGANISATION_IMPORT: ((administrator,), (system,)),
     Permission.MEMBERSHIP_LEAVE: ((person_is("person_id"),),),
     Permission.PROFILE_EDIT: ((person_is("person_id"),),),
     Permission.OPPORTUNITY_CREATE: ((signed_in,),),
