@@ -18,6 +18,8 @@ from exchange.accounts.login import actor_loader, init_login
 from exchange.audit import Sealer
 from exchange.config import Settings
 from exchange.db import init_db
+from exchange.desk import views as desk
+from exchange.desk.navigation import navigation
 from exchange.log import init_log
 from exchange.migrate import init_migrate
 from exchange.notices import views as notices
@@ -34,6 +36,7 @@ from exchange.web.look import init_look
 ROOT = Path(__file__).parent.parent
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
+    desk.blueprint,
     accounts.blueprint,
     own_account.blueprint,
     organisations.blueprint,
@@ -65,7 +68,7 @@ def create_app(settings: Settings | None = None) -> Flask:
 
     @app.context_processor
     def for_every_page() -> dict[str, Any]:
-        return {"actor": actor(), "demo": settings.demo}
+        return {"actor": actor(), "demo": settings.demo, "navigation": navigation(actor())}
 
     if settings.proxies:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]  # Flask's documented way
