@@ -22,6 +22,8 @@ from exchange.applications import views as applications
 from exchange.audit import Sealer
 from exchange.config import Settings
 from exchange.db import init_db
+from exchange.desk import views as desk
+from exchange.desk.navigation import navigation
 from exchange.log import init_log
 from exchange.messages import views as messages
 from exchange.migrate import init_migrate
@@ -48,6 +50,7 @@ from exchange.web.look import init_look
 ROOT = Path(__file__).parent.parent
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
+    desk.blueprint,
     accounts.blueprint,
     own_account.blueprint,
     organisations.blueprint,
@@ -89,7 +92,7 @@ def create_app(settings: Settings | None = None) -> Flask:
 
     @app.context_processor
     def for_every_page() -> dict[str, Any]:
-        return {"actor": actor(), "demo": settings.demo}
+        return {"actor": actor(), "demo": settings.demo, "navigation": navigation(actor())}
 
     if settings.proxies:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]  # Flask's documented way
