@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import date, timedelta
 
@@ -111,9 +110,7 @@ class Life:
             days_a_week=4 if "days_a_week" in fields else None,
             hours=(1 if self.move.kind == "session" else 20) if "hours" in fields else None,
             cost_model=CostModel.FREE if "cost_model" in fields else None,
-            closes_at=self.stage.closing(
-                self.move.start - 66 if self.move.start < 0 else 3
-            ),
+            closes_at=self.stage.closing(self.move.start - 66 if self.move.start < 0 else 3),
             skills=("project-management", "partnership-working"),
         )
         return posting.draft_and_submit(
@@ -155,9 +152,7 @@ class Life:
         if not any(role.side == "home" for role in placement.needed):
             return
         manager = self._manager()
-        services.send_home(
-            self._mover(), placement.public_id, self._version(placement), *manager
-        )
+        services.send_home(self._mover(), placement.public_id, self._version(placement), *manager)
 
     def _manager(self) -> tuple[str, str]:
         """Who leads the mover: Ravi at the rivers, elsewhere somebody at the same domain."""
@@ -179,28 +174,27 @@ class Life:
             self._manager_agrees(placement)
         if move.reach == "manager":
             return
-        steps: list[Callable[[], None]] = []
-        if Role.HOME_HR in placement.needed and home_hr is not None:
-            steps.append(lambda: self._confirm_manager(placement, home_hr))
-            steps.append(lambda: self._approve(placement, home_hr, Role.HOME_HR))
-        if Role.HOST_MANAGER in placement.needed:
-            steps.append(
-                lambda: self._approve(placement, on.poster(move.host), Role.HOST_MANAGER)
-            )
-        if Role.HOST_HR in placement.needed and move.reach != "all_but_host_hr":
-            steps.append(lambda: self._approve(placement, on.hr(move.host), Role.HOST_HR))
-        for step in steps:
-            step()
+        for role, who in self._who_decides():
+            if role in placement.needed:
+                self._approve(placement, who, role)
         if move.reach != "blocked" and kinds.get(move.kind).needs_hr:
             services.give_facts(self._mover(), ref, self._version(placement), FACTS)
+
+    def _who_decides(self) -> list[tuple[Role, Actor]]:
+        move = self.move
+        found = [(Role.HOST_MANAGER, on.poster(move.host))]
+        if move.home:
+            found.append((Role.HOME_HR, on.hr(move.home)))
+        if move.reach != "all_but_host_hr":
+            found.append((Role.HOST_HR, on.hr(move.host)))
+        return found
 
     def _manager_agrees(self, placement: Placement) -> None:
         releasing.agree(VISITOR, _link_in_mail(self._manager()[1]))
 
-    def _confirm_manager(self, placement: Placement, hr: Actor) -> None:
-        services.confirm_manager(hr, placement.public_id, self._version(placement), True)
-
     def _approve(self, placement: Placement, who: Actor, role: Role) -> None:
+        if role is Role.HOME_HR and Role.HOME_MANAGER in placement.needed:
+            services.confirm_manager(who, placement.public_id, self._version(placement), True)
         services.approve(who, placement.public_id, self._version(placement), role)
 
     def _version(self, placement: Placement) -> int:
@@ -236,7 +230,9 @@ class Life:
             living.confirm_start(host, ref, self._version(placement))
         with self.stage.at(max(self.move.start + 20, -8)):
             if self.move.reach == "on_leave":
-                living.go_on_leave(host, ref, self._version(placement), "Six weeks of parental leave")
+                living.go_on_leave(
+                    host, ref, self._version(placement), "Six weeks of parental leave"
+                )
             elif self.move.reach == "ended_early":
                 reason = "The council asked for Kwame back after the storm. All agreed."
                 living.end_early(self._mover(), ref, self._version(placement), reason)

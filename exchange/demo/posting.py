@@ -110,9 +110,7 @@ def _change(poster: Actor, draft: Opportunity) -> None:
 
 def _report(draft: Opportunity, *, decide: bool) -> None:
     text = "This looks like an advert for a course that one has to pay for."
-    report: Report = moderation.report(
-        on.actor("Ella Jones"), draft.public_id, "misleading", text
-    )
+    report: Report = moderation.report(on.actor("Ella Jones"), draft.public_id, "misleading", text)
     if decide:
         moderator = on.actor(MODERATORS[0])
         moderation.claim(moderator, report.public_id)
@@ -156,7 +154,11 @@ def _values(stage: Stage, place: Place, closing: int) -> ListingValues:
 def _wishes(stage: Stage) -> None:
     for number, (name, kind, title) in enumerate(
         (
-            ("Ben Adler", "secondment", "Transport planner would like to see a charity from inside"),
+            (
+                "Ben Adler",
+                "secondment",
+                "Transport planner would like to see a charity inside",
+            ),
             ("Leo Marchetti", "attachment", "Data scientist, eight weeks, anywhere that counts"),
             ("Femi Adekunle", "project", "Between jobs: thirty hours of bookkeeping to give"),
             ("Aoife Byrne", "session", "An hour on council tax for your advisers"),

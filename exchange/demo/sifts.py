@@ -109,7 +109,7 @@ def _version(sent: Application) -> int:
 
 
 def _invite(stage: Stage) -> None:
-    listing = _listing("Transport planner would like to see a charity from inside")
+    listing = _listing("Transport planner would like to see a charity inside")
     starts = listing.starts_on or stage.day(60)
     with stage.at(-3):
         inviting.invite(
