@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 
+from exchange import clock
 from exchange.access import SYSTEM
 from exchange.accounts import passwords
 from exchange.accounts import services as accounts
@@ -124,7 +125,7 @@ def _special_cases(stage: Stage) -> None:
     admin = on.actor(ADMINISTRATOR)
     for key, status in (("soil", StaffStatus.UNKNOWN), ("statistics", StaffStatus.MIXED)):
         joining.set_staff_status(
-            admin, on.organisation(key).public_id, status, "Invented for this demo", stage.today
+            admin, on.organisation(key).public_id, status, "Invented for this demo", clock.today()
         )
     lantern = on.organisation("lantern")
     joining.change_settings(
