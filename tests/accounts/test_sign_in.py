@@ -71,6 +71,7 @@ def test_the_fifth_failure_locks_known_and_unknown(ada, client, clock_at, email)
     assert "22 November 2026 at 10:15am" in answer.text
 
 
+@pytest.mark.both_databases
 def test_while_locked_the_right_password_does_not_help(ada, client, clock_at):
     clock_at("2026-11-22 10:00")
     for _ in range(5):

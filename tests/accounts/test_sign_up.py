@@ -24,6 +24,7 @@ def without_token(page: str) -> str:
     return re.sub(r'name="csrf_token" value="[^"]+"', "", page)
 
 
+@pytest.mark.both_databases
 def test_sign_up_confirm_and_join(client, link):
     sign_up(client, "Ada@Northmoor.example")
     path = link(ADA)
