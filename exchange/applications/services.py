@@ -52,11 +52,12 @@ def submit(
     home = _employer(actor, home_organisation_id)
     _check_application(opportunity, statement, home, says_manager_knows)
     application = _draft(actor, opportunity)
+    snapshot = profiles.snapshot(application.applicant_id)
     steps.move(application, "submit")
     application.statement = statement
     application.home_organisation_id = home.id if home else None
     application.says_manager_knows = says_manager_knows
-    application.snapshot = profiles.snapshot(application.applicant_id)
+    application.snapshot = snapshot
     application.submitted_at = clock.now()
     db.session.flush()
     _open_conversation(application, opportunity)

@@ -9,7 +9,7 @@ from exchange.access import Actor
 from exchange.applications import queries
 from exchange.applications.lifecycle import APPLICATION, INVITATION
 from exchange.applications.models import Application, Invitation
-from exchange.db import db
+from exchange.db import db, lock
 from exchange.errors import ChangedMeanwhile, IllegalTransition, Invalid
 from exchange.notices import services as notices
 from exchange.opportunities import steps as opportunities
@@ -35,8 +35,8 @@ def accept(answer: Answer) -> None:
     unique constraint on the place is the last lock.
     """
     opportunity = answer.opportunity
-    db.session.refresh(opportunity, with_for_update=True)
-    db.session.refresh(answer, with_for_update=True)
+    lock(opportunity)
+    lock(answer)
     taken = queries.places_held(opportunity)
     free = next((n for n in range(1, opportunity.places + 1) if n not in taken), None)
     move(answer, "accept")
