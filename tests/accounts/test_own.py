@@ -6,7 +6,7 @@ import pytest
 
 from tests import people
 from tests.accounts.test_sign_in import is_signed_in, sign_in
-from tests.client import PASSWORD
+from tests.factories import PASSWORD
 
 ADA = "ada@northmoor.example"
 NEW = "five other words in a row"

@@ -6,7 +6,7 @@ import pytest
 
 from exchange.accounts.models import SignInSession
 from exchange.db import db
-from tests.client import PASSWORD
+from tests.factories import PASSWORD
 
 ADA = "ada@northmoor.example"
 ELSEWHERE = {"REMOTE_ADDR": "198.51.100.7"}

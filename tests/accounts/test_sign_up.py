@@ -11,7 +11,7 @@ from exchange.accounts import services
 from exchange.accounts.models import Person
 from exchange.db import db
 from tests import people
-from tests.client import PASSWORD
+from tests.factories import PASSWORD
 
 ADA = "ada@northmoor.example"
 
