@@ -10,6 +10,7 @@ from tests import people
 SAID = "Rang the office"
 
 
+@pytest.mark.both_databases
 def test_the_queue_shows_who_asks_and_how_old_the_oldest_is(house, ada, root):
     for client in (ada, root):
         words = client.words("/organisations/joining")
@@ -27,6 +28,7 @@ def test_letting_somebody_in_with_roles(house, ada, chidi, in_app):
         assert (found.roles, found.how_verified) == ({"member", "poster"}, SAID)
 
 
+@pytest.mark.both_databases
 def test_refusing_somebody_tells_them_why_however_long_it_is(house, ada, chidi):
     reason = "Nobody in the office knows you. " + "x" * 900
     ada.submit(f"{house.chidi}/refuse", on=house.chidi, reason=reason)
@@ -73,6 +75,7 @@ WHO_MAY = [
 ]
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("row", WHO_MAY, ids=[row[0] for row in WHO_MAY])
 def test_who_may_open_what(house, client, chidi, ben, ada, root, row):
     path = row[0].format(**vars(house))
@@ -109,6 +112,7 @@ def test_an_organisations_administrator_keeps_what_only_we_verify(house, root, a
     assert roles == {"member", "chief_executive", "poster"}
 
 
+@pytest.mark.both_databases
 def test_nobody_decides_their_own_request(house, root, in_app):
     with in_app():
         moor = people.organisation("Moor Trust")
@@ -194,6 +198,7 @@ def test_a_removed_domain_lets_nobody_in(house, root, in_app):
         assert queries.candidates_by_domain("x@northmoor.example") == []
 
 
+@pytest.mark.both_databases
 def test_a_contact_replaces_the_one_before_and_can_be_retired(house, root):
     for name in ("Joan Field", "Sam Hill"):
         root.submit(
