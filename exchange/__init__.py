@@ -22,6 +22,7 @@ from exchange.log import init_log
 from exchange.migrate import init_migrate
 from exchange.notices import views as notices
 from exchange.opportunities import documents as opportunity_documents
+from exchange.opportunities import searching as opportunity_search
 from exchange.organisations import manage_views as organisations_managed
 from exchange.organisations import views as organisations
 from exchange.organisations.queries import actor_for
@@ -46,6 +47,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     organisations_managed.blueprint,
     notices.blueprint,
     profiles.blueprint,
+    opportunity_search.blueprint,
 )
 
 
