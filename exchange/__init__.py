@@ -37,6 +37,7 @@ from exchange.notices.mailer import Mailer
 from exchange.opportunities import documents as opportunity_documents
 from exchange.opportunities import posting_views as posting
 from exchange.opportunities import views as opportunities
+from exchange.opportunities import searching as opportunity_search
 from exchange.organisations import manage_views as organisations_managed
 from exchange.organisations import views as organisations
 from exchange.organisations.queries import actor_for
@@ -69,6 +70,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     inviting.blueprint,
     endings.blueprint,
     messages.blueprint,
+    opportunity_search.blueprint,
 )
 
 

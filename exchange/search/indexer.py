@@ -93,9 +93,18 @@ def index() -> Index:
 
 def ask(kind: str, request: SearchRequest) -> SearchPage:
     """Search without what waits to be indexed; raises errors.SearchTimeout or SearchUnavailable."""
-    exclude = request.exclude | pending_ids(kind)
+    return answer(kind, without_waiting(kind, request))
+
+
+def without_waiting(kind: str, request: SearchRequest) -> SearchRequest:
+    """The request without what waits to be indexed. Good for the questions behind one page."""
+    return replace(request, exclude=request.exclude | pending_ids(kind))
+
+
+def answer(kind: str, request: SearchRequest) -> SearchPage:
+    """The engine's answer; raises errors.SearchTimeout or SearchUnavailable."""
     try:
-        return index().engine.search(kind, replace(request, exclude=exclude))
+        return index().engine.search(kind, request)
     except SearchTimeout as error:
         raise errors.SearchTimeout("This search took too long.", "Try fewer words.") from error
     except SearchError as error:
