@@ -46,6 +46,8 @@ from exchange.profiles import views as profiles
 from exchange.search import indexer
 from exchange.search.dependents import follow
 from exchange.search.whoosh_adapter import WhooshSearch
+from exchange.placements import views as placements
+from exchange.tables import __all__ as _tables  # noqa: F401 - every table must be known
 from exchange.web.failures import init_failures
 from exchange.web.guard import actor, init_guard
 from exchange.web.headers import init_headers
@@ -71,6 +73,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     endings.blueprint,
     messages.blueprint,
     opportunity_search.blueprint,
+    placements.blueprint,
 )
 
 
