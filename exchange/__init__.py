@@ -15,6 +15,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from exchange.accounts import own_views as own_account
 from exchange.accounts import views as accounts
 from exchange.accounts.login import actor_loader, init_login
+from exchange.applications import queries as answers
 from exchange.audit import Sealer
 from exchange.config import Settings
 from exchange.db import init_db
@@ -66,6 +67,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     init_login(app)
     init_guard(app, actor_loader(actor_for))
     init_limits(app)
+    app.extensions["answer_counter"] = answers.counts
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
 
