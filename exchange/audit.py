@@ -142,7 +142,7 @@ class Sealer:
                 raise ValueError(f"the detail of audit row {row.seq} was altered")
             previous = row.hash
         head = session.get(AuditHead, 1)
-        if head is not None and (head.seq, head.hash) != (expected, previous):
+        if head is None or (head.seq, head.hash) != (expected, previous):
             raise ValueError("audit rows are missing at the end of the chain")
         return previous
 

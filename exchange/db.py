@@ -188,12 +188,30 @@ def write_transaction() -> Any:
     try:
         yield session
         session.commit()
-    except (StaleDataError, IntegrityError) as error:
+    except StaleDataError as error:
         session.rollback()
         raise ChangedMeanwhile from error
+    except IntegrityError as error:
+        session.rollback()
+        if _is_collision(error):
+            raise ChangedMeanwhile from error
+        raise
     except BaseException:
         session.rollback()
         raise
+
+
+def lock(row: Base) -> None:
+    """Read a row again for a change; on PostgreSQL nobody else changes it until the commit."""
+    columns = [column.key for column in sa.inspect(type(row)).column_attrs]
+    db.session().refresh(row, attribute_names=columns, with_for_update=True)
+
+
+def _is_collision(error: IntegrityError) -> bool:
+    """Whether two writers wanted the same unique thing; any other broken constraint is a bug."""
+    unique_violation = "23505"
+    on_postgres = getattr(error.orig, "sqlstate", None) == unique_violation
+    return on_postgres or "UNIQUE constraint failed" in str(error.orig)
 
 
 def command_hooks() -> Hooks:

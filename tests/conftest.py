@@ -7,15 +7,18 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from flask import Flask
 from flask.ctx import AppContext
 
 from exchange import clock, create_app
-from tests.client import PASSWORD, Client
+from exchange.accounts.passwords import use_cheap_hashing
+from exchange.notices import worker
+from tests.client import Client
 from tests.databases import Statements, Templates, dispose, settings
+from tests.factories import PASSWORD
 
 BACKENDS = {"sqlite": ["sqlite"], "postgres": ["postgres"], "both": ["sqlite", "postgres"]}
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
@@ -65,6 +68,7 @@ def database_url(backend: str, templates: Templates, tmp_path: Path) -> Iterator
 @pytest.fixture
 def app(database_url: str, tmp_path: Path) -> Iterator[Flask]:
     """The whole house on its own database and data folder."""
+    use_cheap_hashing()
     app = create_app(settings(database_url, tmp_path / "data"))
     app.test_client_class = Client
     Statements(app)
@@ -81,7 +85,7 @@ def in_app(app: Flask) -> Callable[[], AppContext]:
 @pytest.fixture
 def client(app: Flask) -> Client:
     """A visitor."""
-    return _client(app)
+    return cast(Client, app.test_client())
 
 
 @pytest.fixture
@@ -89,7 +93,7 @@ def client_as(app: Flask) -> Callable[..., Client]:
     """`client_as(email)`: somebody who signed in through the form, in a browser of their own."""
 
     def sign_in(email: str, password: str = PASSWORD) -> Client:
-        client = _client(app)
+        client = cast(Client, app.test_client())
         response = client.submit("/sign-in", email=email, password=password)
         assert response.status_code in {302, 303}, f"{email} could not sign in"
         return client
@@ -97,10 +101,10 @@ def client_as(app: Flask) -> Callable[..., Client]:
     return sign_in
 
 
-def _client(app: Flask) -> Client:
-    client = app.test_client()
-    assert isinstance(client, Client)
-    return client
+@pytest.fixture
+def drain(app: Flask) -> Callable[[], None]:
+    """`drain()` does what waits for the worker: mail, notices, the index."""
+    return lambda: worker.drain(app, app.extensions["worker_steps"])
 
 
 @pytest.fixture

@@ -61,10 +61,16 @@ def organisation(
     return db.session.scalars(sa.select(Organisation).filter_by(external_id=number)).one()
 
 
+def ask(email: str, at: Organisation) -> None:
+    """Somebody asks to join."""
+    actor = queries.actor_by_email(email)
+    services.ask_to_join(actor, at.public_id, "Officer", "Ask at reception")
+
+
 def member(email: str, at: Organisation, *roles: str, by: Actor | None = None) -> Actor:
     """Somebody who belongs to an organisation in verified roles."""
-    actor = person(email)
-    services.ask_to_join(actor, at.public_id, "Officer", "Ask at reception")
+    person(email)
+    ask(email, at)
     decider = by or administrator(f"root-{email}")
     services.accept_member(decider, membership(email).public_id, frozenset(roles), "Rang them")
     return queries.actor_by_email(email)

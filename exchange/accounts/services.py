@@ -206,10 +206,21 @@ def record_failure(actor: Actor, email: str, network: str) -> datetime | None:
 
 
 @command
+def create_confirmed(actor: Actor, name: str, email: str, password_hash: str) -> None:
+    """A confirmed account without an e-mail: the first administrator, from the command line."""
+    require(actor, Permission.PERSON_CREATE, None)
+    address = normal(email)
+    if _person_by_address(address) is not None:
+        raise Invalid({"email": "There is an account with this address already."})
+    person = Person(name=name, email=address, password_hash=password_hash, confirmed_at=clock.now())
+    person.addresses.append(PersonAddress(address=address, confirmed_at=clock.now()))
+    db.session.add(person)
+
+
+@command
 def make_staff(actor: Actor, email: str, *, moderator: bool, administrator: bool) -> None:
     """Give or take the platform's own roles. From the command line, or by an administrator."""
-    if "system" not in actor.platform_roles:
-        require(actor, Permission.PLATFORM_ADMINISTER, None)
+    require(actor, Permission.STAFF_APPOINT, None)
     person = _person_by_address(normal(email))
     if person is None or person.confirmed_at is None:
         raise Invalid({"email": "Nobody with a confirmed account has this address."})

@@ -11,7 +11,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from exchange import clock
 from exchange.access import Actor, Permission, allowed, require
-from exchange.db import db
+from exchange.db import db, lock
 from exchange.errors import NotFound
 from exchange.opportunities.lifecycle import SHOWN, OpportunityStatus, RevisionStatus
 from exchange.opportunities.models import Opportunity, OpportunityRevision
@@ -47,7 +47,7 @@ def by_public_id(viewer: Actor, public_id: uuid.UUID) -> Opportunity:
 def for_change(viewer: Actor, public_id: uuid.UUID) -> Opportunity:
     """A listing read for a change: on PostgreSQL its row is locked until the commit."""
     found = by_public_id(viewer, public_id)
-    db.session.refresh(found, with_for_update=True)
+    lock(found)
     return found
 
 

@@ -39,14 +39,15 @@ def index() -> Answer:
     """Find an organisation."""
     form = FindForm(request.args)
     if not form.validate():
-        return render_template("organisations/index.html", form=form, page=None), 422
+        return render_template("organisations/index.html", form=form, page=None, on=[]), 422
     q, sector = text(form.q), text(form.sector)
     page = paginate(queries.listed(q, sector), page_number())
 
     def href(number: int) -> str:
         return url_for(".index", page=number, q=q or None, sector=sector or None)
 
-    return render_template("organisations/index.html", form=form, page=page, href=href)
+    on = _filters_on(q, sector)
+    return render_template("organisations/index.html", form=form, page=page, href=href, on=on)
 
 
 @blueprint.get("/organisations/<uuid:public_id>")
@@ -140,6 +141,15 @@ def account() -> Answer:
         sessions=accounts.sessions_of(actor()),
         this_session=login.session_id(),
     )
+
+
+def _filters_on(q: str, sector: str) -> list[dict[str, str]]:
+    """What narrows the list, each with the address that takes it off."""
+    names = dict(choices.pairs(choices.SECTORS))
+    on = [{"text": q, "href": url_for(".index", sector=sector or None)}] if q else []
+    if sector:
+        on.append({"text": names[sector], "href": url_for(".index", q=q or None)})
+    return on
 
 
 def _registered(external_id: str) -> str:

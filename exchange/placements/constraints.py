@@ -101,5 +101,5 @@ TABLE_ARGS = (
     sa.CheckConstraint(
         "(application_id IS NULL) <> (invitation_id IS NULL)", name="from_one_answer"
     ),
-    sa.CheckConstraint("host_manager_id <> mover_id", name="host_manager_is_not_mover"),
+    sa.CheckConstraint("host_manager_id <> mover_id", name="looked_after_by_another"),
 )

@@ -669,6 +669,7 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("statement", sa.Text(), nullable=False),
+        sa.Column("says_manager_knows", sa.Boolean(), nullable=False),
         sa.Column(
             "snapshot", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True
         ),
@@ -1320,7 +1321,7 @@ def upgrade() -> None:
             name=op.f("ck_placement_host_manager_is_not_mover"),
         ),
         sa.CheckConstraint(
-            "host_manager_id <> mover_id", name=op.f("ck_placement_host_manager_is_not_mover")
+            "host_manager_id <> mover_id", name=op.f("ck_placement_looked_after_by_another")
         ),
         sa.CheckConstraint(
             "started_by_id <> mover_id", name=op.f("ck_placement_not_started_by_mover")

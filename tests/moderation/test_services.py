@@ -18,7 +18,7 @@ from exchange.notices.models import Notice
 from exchange.opportunities import queries as opportunities
 from exchange.opportunities import services as posting
 from exchange.organisations.queries import actor_by_email
-from tests import people
+from tests import factories
 from tests.opportunities import make
 from tests.opportunities.make import FULL
 
@@ -210,7 +210,7 @@ def test_nobody_else_appeals(house, place, report):
 
 
 def test_a_poster_elsewhere_hears_no_appeal(house, place, report):
-    part = staff(people.person("new@private.example"), administrator=True)
+    part = staff(factories.person("new@private.example"), administrator=True)
     staff(house.second)
     decide(house.moderator, report, REMOVED)
     services.appeal(house.poster, place, "We have not moved.")

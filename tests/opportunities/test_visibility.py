@@ -13,11 +13,20 @@ from exchange.moderation.models import ReportDecision
 from exchange.opportunities import services, steps
 from exchange.opportunities.models import Opportunity, Side
 from exchange.organisations import queries as organisations
-from tests import people
+from tests import factories
 from tests.opportunities import make
 from tests.opportunities.make import FULL
 
-WHO = ("visitor", "stranger", "member", "poster", "co_poster", "moderator", "administrator")
+WHO = (
+    "visitor",
+    "stranger",
+    "elsewhere",
+    "member",
+    "poster",
+    "co_poster",
+    "moderator",
+    "administrator",
+)
 ALL = frozenset(WHO)
 OWN = frozenset({"poster", "co_poster", "administrator"})
 TO_JUDGE = OWN | {"moderator"}
@@ -33,9 +42,11 @@ SEEN = {
     "removed": TO_JUDGE,
 }
 WISH = {
-    # A colleague of the person who wants to go sees nothing, in whatever role at work.
-    "visitor": True,
-    "stranger": True,
+    # Colleagues of the person who wants to go see nothing, in whatever role at work; nor does who
+    # belongs nowhere, since a colleague need only sign out.
+    "visitor": False,
+    "stranger": False,
+    "elsewhere": True,
     "member": False,
     "co_poster": False,
     "poster": True,
@@ -82,9 +93,10 @@ def _end(actor, place, action):
 def viewers(app, house, browse, client):
     with app.app_context():
         harbour = organisations.by_public_id(house.harbour)
-        co_poster = people.member("co@harbour.example", harbour, "poster", by=house.admin)
+        co_poster = factories.member("co@harbour.example", harbour, "poster", by=house.admin.email)
     who = {
         "stranger": house.stranger,
+        "elsewhere": house.elsewhere,
         "member": house.colleague,
         "poster": house.poster,
         "co_poster": co_poster,

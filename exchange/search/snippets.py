@@ -1,0 +1,84 @@
+"""The stretch of a text that shows why it was found, as plain pieces for a template to escape."""
+
+from bisect import bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from exchange.search.port import Piece
+from exchange.search.query import Phrase, Prefix, Term
+from exchange.search.words import STOP_WORDS, WORD, fold, stem
+
+WIDTH = 160  # characters
+LEAD_IN = 40  # characters before the first mark
+CUT = "…"
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Marks:
+    """The words to mark."""
+
+    stems: frozenset[str]
+    starts: tuple[str, ...]
+
+    @classmethod
+    def of(cls, leaves: Iterable[Term | Phrase | Prefix]) -> "Marks":
+        """Those of a query. The "of" in a phrase is not marked."""
+        stems: set[str] = set()
+        starts: set[str] = set()
+        for leaf in leaves:
+            if isinstance(leaf, Prefix):
+                starts.add(leaf.start)
+            elif isinstance(leaf, Term):
+                stems.add(stem(leaf.word))
+            else:
+                stems |= {stem(word) for word in leaf.words if word not in STOP_WORDS}
+        return cls(frozenset(stems), tuple(starts))
+
+    def hit(self, word: str) -> bool:
+        """Whether this word, as written, is to be marked."""
+        folded = fold(word)
+        return stem(folded) in self.stems or folded.startswith(self.starts)
+
+
+def snippet(texts: list[str], marks: Marks) -> tuple[Piece, ...]:
+    """From the first text with a hit; otherwise the beginning of the first that is not empty."""
+    plain = [" ".join(text.split()) for text in texts]
+    for text in plain:
+        hits = [found.span() for found in WORD.finditer(text) if marks.hit(found.group())]
+        if hits:
+            return _pieces(text, hits, *_window(text, hits))
+    first = next(filter(None, plain), "")
+    return _pieces(first, [], 0, _back(first, WIDTH)) if first else ()
+
+
+def _window(text: str, hits: list[Span]) -> Span:
+    """Where most marks stand close together."""
+    ends = [end for _, end in hits]
+    room = WIDTH - LEAD_IN
+    crowds = [bisect_right(ends, start + room) - at for at, (start, _) in enumerate(hits)]
+    best = hits[crowds.index(max(crowds))]
+    start = best[0] - LEAD_IN
+    start = text.find(" ", start, best[0]) + 1 if start > 0 else 0
+    return start, max(best[1], _back(text, start + WIDTH))
+
+
+def _back(text: str, end: int) -> int:
+    """The end of the last whole word before this place."""
+    if end >= len(text):
+        return len(text)
+    space = text.rfind(" ", max(0, end - LEAD_IN), end)
+    return space if space > 0 else end
+
+
+def _pieces(text: str, hits: list[Span], start: int, end: int) -> tuple[Piece, ...]:
+    found = [Piece(CUT, is_hit=False)] if start else []
+    at = start
+    for begin, finish in hits:
+        if start <= begin and finish <= end:
+            found += [Piece(text[at:begin], is_hit=False), Piece(text[begin:finish], is_hit=True)]
+            at = finish
+    found += [Piece(text[at:end], is_hit=False)]
+    found += [Piece(CUT, is_hit=False)] if end < len(text) else []
+    return tuple(piece for piece in found if piece.text)

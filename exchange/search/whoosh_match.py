@@ -1,0 +1,164 @@
+"""Which documents a request finds, and how well they match, over one snapshot."""
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from math import log
+
+from exchange.search.port import Audience, SearchTimeout
+from exchange.search.query import And, Node, Not, Phrase, Prefix, Term
+from exchange.search.whoosh_schema import SPELLED, STEMS
+from exchange.search.whoosh_snapshot import Segment, Snapshot, View
+from exchange.search.words import stem
+
+# BM25's usual constants: how soon repetition stops to count, and how much long texts are damped.
+SATURATION, DAMPING = 1.2, 0.75
+
+Leaf = Term | Phrase | Prefix
+Postings = dict[int, float]
+
+
+class Budget:
+    """The seconds that a request may take."""
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+        self._until = time.monotonic() + seconds
+
+    def check(self) -> None:
+        """Raise SearchTimeout when they are over."""
+        if time.monotonic() >= self._until:
+            raise SearchTimeout(f"not answered within {self._seconds} s")
+
+
+@dataclass(frozen=True)
+class Hits:
+    """What was found in one segment."""
+
+    view: View
+    docs: set[int]
+
+
+def readable(view: View, audience: Audience, exclude: frozenset[int]) -> set[int]:
+    """The living documents that this audience may find. All else is taken out of this set."""
+    segment = view.segment
+    shown: set[int] = set()
+    for key in audience.keys:
+        shown |= segment.visible_to.get(key, set())
+    for key in audience.keys:
+        shown -= segment.hidden_from.get(key, set())
+    shown &= view.live
+    return shown - {segment.doc_of[id_] for id_ in exclude if id_ in segment.doc_of}
+
+
+class Matcher:
+    """A query over a snapshot: its postings are read once, then matched and scored."""
+
+    def __init__(self, snapshot: Snapshot, query: Node | None, budget: Budget) -> None:
+        self._snapshot = snapshot
+        self._query = query
+        self._read: dict[tuple[Leaf, int], Postings] = {}
+        for leaf in set(leaves(query)):
+            for view in snapshot.views:
+                self._read[leaf, view.base] = _postings(view.segment, leaf, budget)
+
+    def match(self, view: View, within: set[int]) -> set[int]:
+        """Those of the documents that the query finds."""
+        return within if self._query is None else self._narrow(self._query, view, within)
+
+    def _narrow(self, node: Node, view: View, within: set[int]) -> set[int]:
+        if isinstance(node, And):
+            for inner in node.nodes:
+                within = self._narrow(inner, view, within)
+            return within
+        if isinstance(node, Not):
+            return within - self._narrow(node.node, view, within)
+        return within & self._read[node, view.base].keys()
+
+    def scores(self, hits: list[Hits]) -> dict[int, dict[int, float]]:
+        """BM25 of every hit by the offset of its segment, over the words that had to be there."""
+        scores = {found.view.base: dict.fromkeys(found.docs, 0.0) for found in hits}
+        for leaf in sorted(set(wanted_leaves(self._query)), key=repr):
+            rarity = self._rarity(leaf)
+            for found in hits:
+                self._add(scores[found.view.base], found.view, leaf, rarity)
+        return scores
+
+    def _rarity(self, leaf: Leaf) -> float:
+        """BM25's inverse document frequency; never negative."""
+        views = self._snapshot.views
+        bearing = sum(len(view.live & self._read[leaf, view.base].keys()) for view in views)
+        return log(1 + (self._snapshot.documents - bearing + 0.5) / (bearing + 0.5))
+
+    def _add(self, scores: Postings, view: View, leaf: Leaf, rarity: float) -> None:
+        weights, lengths = self._read[leaf, view.base], view.segment.lengths
+        damping = SATURATION * DAMPING / self._snapshot.average_length
+        floor = SATURATION * (1 - DAMPING)
+        for doc in scores:
+            weight = weights[doc]
+            norm = floor + damping * lengths[doc]
+            scores[doc] += rarity * weight * (SATURATION + 1) / (weight + norm)
+
+
+def leaves(node: Node | None) -> Iterator[Leaf]:
+    """All words, phrases and beginnings of a query."""
+    if isinstance(node, And):
+        for inner in node.nodes:
+            yield from leaves(inner)
+    elif isinstance(node, Not):
+        yield from leaves(node.node)
+    elif node is not None:
+        yield node
+
+
+def wanted_leaves(node: Node | None) -> Iterator[Leaf]:
+    """Those that a document must have, so those that are scored and marked."""
+    if isinstance(node, And):
+        for inner in node.nodes:
+            yield from wanted_leaves(inner)
+    elif node is not None and not isinstance(node, Not):
+        yield node
+
+
+def _postings(segment: Segment, leaf: Leaf, budget: Budget) -> Postings:
+    budget.check()
+    if isinstance(leaf, Term):
+        return segment.postings(STEMS, stem(leaf.word))
+    if isinstance(leaf, Phrase):
+        return _phrase(segment, [stem(word) for word in leaf.words], budget)
+    return begun(segment, SPELLED, leaf.start, budget)
+
+
+def begun(segment: Segment, field: str, start: str, budget: Budget) -> Postings:
+    """The documents with a word that begins so."""
+    merged: Postings = {}
+    for word in segment.words_from(field, start):
+        budget.check()
+        for doc, weight in segment.postings(field, word).items():
+            merged[doc] = merged.get(doc, 0.0) + weight
+    return merged
+
+
+def _phrase(segment: Segment, stems: list[str], budget: Budget) -> Postings:
+    """A phrase weighs in a document as much as its lightest word."""
+    weights = []
+    for word in stems:
+        budget.check()
+        weights.append(segment.postings(STEMS, word))
+    common = set(weights[0]).intersection(*weights[1:])
+    places = []
+    for word in stems:
+        budget.check()
+        places.append(segment.positions(word, common))
+    return {
+        doc: min(weight[doc] for weight in weights)
+        for doc in common
+        if _in_order([place[doc] for place in places])
+    }
+
+
+def _in_order(places: list[frozenset[int]]) -> bool:
+    starts = set(places[0])
+    for offset, spots in enumerate(places[1:], start=1):
+        starts &= {spot - offset for spot in spots}
+    return bool(starts)

@@ -1,0 +1,129 @@
+"""Search done by looking at every document, and the engines that are compared with it."""
+
+from collections.abc import Callable
+from math import log
+from pathlib import Path
+
+from exchange.search.geo import distance_km
+from exchange.search.port import (
+    ByDistance,
+    ByNumber,
+    ByRelevance,
+    Eq,
+    Filter,
+    In,
+    IndexSpec,
+    Range,
+    SearchDoc,
+    SearchPort,
+    SearchRequest,
+    TextField,
+)
+from exchange.search.query import And, Node, Not, Phrase, Prefix, Term
+from exchange.search.whoosh_adapter import WhooshSearch
+from exchange.search.words import stem, words
+
+SPEC = IndexSpec(
+    kind="thing",
+    texts=(TextField("title", 4.0, highlight=True), TextField("body", highlight=True)),
+    keywords=("sector", "skill"),
+    numbers=("days", "created"),
+    geo=True,
+    suggest="title",
+)
+
+ADAPTERS: dict[str, Callable[[Path], SearchPort]] = {"whoosh": WhooshSearch}
+
+
+class Oracle:
+    def __init__(self, spec: IndexSpec, docs: list[SearchDoc]) -> None:
+        self.spec, self.docs = spec, docs
+
+    def found(self, request: SearchRequest) -> list[SearchDoc]:
+        return [doc for doc in self.docs if self._admits(doc, request)]
+
+    def ids(self, request: SearchRequest) -> list[int]:
+        found = sorted(self.found(request), key=lambda doc: self._key(doc, request))
+        page = request.page
+        return [doc.id for doc in found][page.offset : page.offset + page.size]
+
+    def counts(self, request: SearchRequest, field: str) -> dict[str, int]:
+        counts: dict[str, int] = {}
+        for doc in self.found(request):
+            for value in set(doc.keywords.get(field, ())):
+                counts[value] = counts.get(value, 0) + 1
+        return counts
+
+    def _admits(self, doc: SearchDoc, request: SearchRequest) -> bool:
+        keys = request.audience.keys
+        return (
+            bool(doc.visible_to & keys)
+            and not doc.hidden_from & keys
+            and doc.id not in request.exclude
+            and all(passes(doc, part) for part in request.filters)
+            and (request.query is None or self.matches(doc, request.query))
+        )
+
+    def matches(self, doc: SearchDoc, node: Node) -> bool:
+        if isinstance(node, And):
+            return all(self.matches(doc, inner) for inner in node.nodes)
+        if isinstance(node, Not):
+            return not self.matches(doc, node.node)
+        return self._weight(doc, node) > 0
+
+    def _weight(self, doc: SearchDoc, leaf: Term | Phrase | Prefix) -> float:
+        texts = [(words(doc.texts.get(field.name, "")), field.weight) for field in self.spec.texts]
+        if isinstance(leaf, Prefix):
+            return sum(w * sum(x.startswith(leaf.start) for x in text) for text, w in texts)
+        if isinstance(leaf, Term):
+            return sum(w * [stem(x) for x in text].count(stem(leaf.word)) for text, w in texts)
+        if not any(_has_phrase(text, leaf.words) for text, _ in texts):
+            return 0.0
+        return min(self._weight(doc, Term(word)) for word in leaf.words)
+
+    def score(self, doc: SearchDoc, node: Node | None) -> float:
+        if isinstance(node, And):
+            return sum(self.score(doc, inner) for inner in set(node.nodes))
+        if node is None or isinstance(node, Not):
+            return 0.0
+        weight, bearing = self._weight(doc, node), sum(self.matches(d, node) for d in self.docs)
+        lengths = {d.id: sum(len(words(t)) for t in d.texts.values()) for d in self.docs}
+        average = sum(lengths.values()) / len(lengths)
+        norm = 1.2 * (0.25 + 0.75 * lengths[doc.id] / average)
+        rarity = log(1 + (len(self.docs) - bearing + 0.5) / (bearing + 0.5))
+        return rarity * weight * 2.2 / (weight + norm)
+
+    def _key(self, doc: SearchDoc, request: SearchRequest) -> tuple[bool, float, int]:
+        sort = request.sort
+        if isinstance(sort, ByRelevance):
+            return False, -round(self.score(doc, request.query), 6), doc.id
+        if isinstance(sort, ByNumber):
+            number = doc.numbers.get(sort.field)
+            return number is None, (number or 0.0) * (-1 if sort.descending else 1), doc.id
+        assert isinstance(sort, ByDistance)
+        if doc.lat is None or doc.lon is None:
+            return True, 0.0, doc.id
+        return False, distance_km(sort.lat, sort.lon, doc.lat, doc.lon), doc.id
+
+
+def passes(doc: SearchDoc, part: Filter) -> bool:
+    if isinstance(part, Eq):
+        return part.value in doc.keywords.get(part.field, ())
+    if isinstance(part, In):
+        return any(value in doc.keywords.get(part.field, ()) for value in part.values)
+    if isinstance(part, Range):
+        number = doc.numbers.get(part.field)
+        low, high = part.low, part.high
+        return (
+            number is not None
+            and (low is None or number >= low)
+            and (high is None or number <= high)
+        )
+    if doc.lat is None or doc.lon is None:
+        return False
+    return distance_km(part.lat, part.lon, doc.lat, doc.lon) <= part.km
+
+
+def _has_phrase(text: list[str], phrase: tuple[str, ...]) -> bool:
+    stems, wanted = [stem(word) for word in text], [stem(word) for word in phrase]
+    return any(stems[at : at + len(wanted)] == wanted for at in range(len(stems)))

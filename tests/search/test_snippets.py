@@ -1,0 +1,51 @@
+"""Which stretch of a text is shown, and what of it is marked."""
+
+from exchange.search.port import Piece
+from exchange.search.query import Phrase, Prefix, Term
+from exchange.search.snippets import WIDTH, Marks, snippet
+
+PLAN = Marks.of([Term("plan")])
+
+
+def plain(pieces: tuple[Piece, ...]) -> str:
+    return "".join(piece.text for piece in pieces)
+
+
+def marked(pieces: tuple[Piece, ...]) -> list[str]:
+    return [piece.text for piece in pieces if piece.is_hit]
+
+
+def test_marks_words_as_written() -> None:
+    pieces = snippet(["We were Planning a Café for you"], Marks.of([Term("plan"), Prefix("caf")]))
+    assert plain(pieces) == "We were Planning a Café for you"
+    assert marked(pieces) == ["Planning", "Café"]
+
+
+def test_the_small_words_of_a_phrase_are_not_marked() -> None:
+    pieces = snippet(["Head of mission of hope"], Marks.of([Phrase(("head", "of", "mission"))]))
+    assert marked(pieces) == ["Head", "mission"]
+
+
+def test_shows_the_place_with_most_hits_cut_between_words() -> None:
+    text = "plan " + "filler " * 60 + "a plan to plan plans " + "filler " * 60
+    pieces = snippet([text], PLAN)
+    assert marked(pieces) == ["plan", "plan", "plans"]
+    assert pieces[0] == pieces[-1] == Piece("…", is_hit=False)
+    assert len(plain(pieces)) <= WIDTH + 2
+    assert set(plain(pieces).strip("…").split()) <= {"filler", "a", "plan", "to", "plans"}
+
+
+def test_takes_the_first_text_with_a_hit() -> None:
+    assert plain(snippet(["nothing here", "the plan", "plan"], PLAN)) == "the plan"
+
+
+def test_without_a_hit_shows_the_beginning() -> None:
+    pieces = snippet(["", "word " * 100], PLAN)
+    assert plain(pieces).startswith("word word")
+    assert plain(pieces).endswith("word…")
+    assert snippet(["", "  "], PLAN) == ()
+
+
+def test_a_word_longer_than_the_snippet_is_shown_whole() -> None:
+    text = "plan" + "-" * 10 + "x" * 500
+    assert marked(snippet([text], Marks.of([Prefix("xxx")]))) == ["x" * 500]
