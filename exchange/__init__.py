@@ -37,10 +37,12 @@ from exchange.notices import views as notices
 from exchange.notices.mailer import Mailer
 from exchange.opportunities import documents as opportunity_documents
 from exchange.opportunities import posting_views as posting
+from exchange.opportunities import searching as opportunity_search
 from exchange.opportunities import views as opportunities
 from exchange.organisations import manage_views as organisations_managed
 from exchange.organisations import views as organisations
 from exchange.organisations.queries import actor_for
+from exchange.placements import views as placements
 from exchange.profiles import documents as profile_documents
 from exchange.profiles import views as profiles
 from exchange.search import indexer
@@ -70,6 +72,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     inviting.blueprint,
     endings.blueprint,
     messages.blueprint,
+    opportunity_search.blueprint,
+    placements.blueprint,
 )
 
 
