@@ -51,34 +51,39 @@ NUMBERS = [
 ]
 
 
+OWN = {"apply", "withdraw", "decline", "decline_invitation"}
+"""Pages of the applicant, or of who is invited; the others are of the poster."""
+
+
+def where(cast, name):
+    """The address of a page, in a state that has it."""
+    if name == "apply":
+        return f"/opportunities/{cast.listing}/apply"
+    if name == "end":
+        return f"/opportunities/{cast.listing}/withdraw"
+    if name in {"invite", "decline_invitation"}:
+        listing = make.wants_to_go(cast.applicant)
+        if name == "invite":
+            return f"/opportunities/{listing}/invite"
+        return f"/invitations/{make.invited(cast.poster, listing, cast.host)}/decline"
+    sent = make.applied(cast.applicant, cast.listing)
+    if name == "message":
+        return f"/messages/{make.conversation(cast.poster, 'application', sent)}"
+    if name in {"decline", "rescind"}:
+        make.offered(cast.poster, sent)
+    return f"/applications/{sent}/{name.replace('_', '-')}"
+
+
 @pytest.fixture
-def page(app, in_app, cast):
-    """`page(name)`: who opens it and where it is."""
-    own = {"apply", "withdraw", "decline", "decline_invitation"}
+def opened(app, in_app, cast):
+    """`opened(name)`: who opens that page, and its address."""
 
-    def path(name):
-        if name == "apply":
-            return f"/opportunities/{cast.listing}/apply"
-        if name == "end":
-            return f"/opportunities/{cast.listing}/withdraw"
-        if name in {"invite", "decline_invitation"}:
-            listing = make.wants_to_go(cast.applicant)
-            if name == "invite":
-                return f"/opportunities/{listing}/invite"
-            return f"/invitations/{make.invited(cast.poster, listing, cast.host)}/decline"
-        sent = make.applied(cast.applicant, cast.listing)
-        if name in {"decline", "rescind"}:
-            make.offered(cast.poster, sent)
-        if name == "message":
-            return f"/messages/{make.conversation(cast.poster, 'application', sent)}"
-        return f"/applications/{sent}/{name.replace('_', '-')}"
-
-    def opened(name):
+    def who_and_where(name):
         with in_app():
-            where = path(name)
-        return make.browser(app, cast.applicant if name in own else cast.poster), where
+            path = where(cast, name)
+        return make.browser(app, cast.applicant if name in OWN else cast.poster), path
 
-    return opened
+    return who_and_where
 
 
 def send(browser, path, field, raw):
@@ -92,8 +97,8 @@ def send(browser, path, field, raw):
 
 
 @pytest.mark.parametrize(("name", "field", "most", "must"), FIELDS)
-def test_text(page, name, field, most, must):
-    browser, path = page(name)
+def test_text(opened, name, field, most, must):
+    browser, path = opened(name)
     cases = {**BAD, "over-long": KEPT + "x" * most}
     for what, raw in cases.items():
         answer = send(browser, path, field, raw)
@@ -108,8 +113,8 @@ def test_text(page, name, field, most, must):
 
 
 @pytest.mark.parametrize(("name", "field", "raw"), NUMBERS)
-def test_numbers_dates_and_choices(page, name, field, raw):
-    browser, path = page(name)
+def test_numbers_dates_and_choices(opened, name, field, raw):
+    browser, path = opened(name)
     answer = send(browser, path, field, quote(raw))
     assert answer.status_code == 422
     assert f'id="{field.split("-")[0]}-error"' in answer.text
@@ -134,6 +139,6 @@ def test_a_strange_address_still_answers(app, cast, query):
     assert poster.get(f"/applications{query}").status_code == 200
 
 
-def test_declining_an_invitation_without_a_reason_is_fine(page):
-    browser, path = page("decline_invitation")
+def test_declining_an_invitation_without_a_reason_is_fine(opened):
+    browser, path = opened("decline_invitation")
     assert browser.submit(path).status_code == 302
