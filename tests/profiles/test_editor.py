@@ -123,8 +123,8 @@ def test_bad_input_is_refused_or_kept_as_text(mina):
 
 def test_what_makes_no_sense_is_refused(mina):
     for name, value, says in (
-        ("level", "99", "Not a valid choice"),
-        ("offers", ["external_vacancy"], "not valid choices"),
+        ("level", "99", "ot a valid choice"),
+        ("offers", ["external_vacancy"], "is not a valid choice"),
         ("days_a_week", "0", "Enter more than 0 days a week"),
         ("days_a_week", "5.5", "must be between 0 and 5"),
         ("available_from-day", "31", "must include a month and a year"),
