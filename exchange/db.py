@@ -201,6 +201,12 @@ def write_transaction() -> Any:
         raise
 
 
+def lock(row: Base) -> None:
+    """Read a row again for a change; on PostgreSQL nobody else changes it until the commit."""
+    columns = [column.key for column in sa.inspect(type(row)).column_attrs]
+    db.session().refresh(row, attribute_names=columns, with_for_update=True)
+
+
 def _is_collision(error: IntegrityError) -> bool:
     """Whether two writers wanted the same unique thing; any other broken constraint is a bug."""
     unique_violation = "23505"

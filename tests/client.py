@@ -15,9 +15,6 @@ from exchange.db import SAFE_METHODS
 from tests import html
 from tests.databases import writes
 
-PASSWORD = "teal desks joined by an amber line"
-"""The password of every person whom a test makes."""
-
 HOUSEKEEPING = re.compile(
     r"UPDATE (participant SET read_up_to=|sign_in_session SET seen_at=)[^,]+ WHERE "
 )

@@ -16,8 +16,9 @@ from flask.ctx import AppContext
 from exchange import clock, create_app
 from exchange.accounts.passwords import use_cheap_hashing
 from exchange.notices import worker
-from tests.client import PASSWORD, Client
+from tests.client import Client
 from tests.databases import Statements, Templates, dispose, settings
+from tests.factories import PASSWORD
 
 BACKENDS = {"sqlite": ["sqlite"], "postgres": ["postgres"], "both": ["sqlite", "postgres"]}
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})

@@ -109,9 +109,7 @@ def member(email: str, organisation: Organisation, *roles: str, by: str = "") ->
     one = person(email) if not _known(email) else actor(email)
     joining.ask_to_join(one, organisation.public_id, "Officer", "I work there.")
     membership = db.session.scalars(
-        sa.select(Membership).filter_by(
-            person_id=one.person_id, organisation_id=organisation.id
-        )
+        sa.select(Membership).filter_by(person_id=one.person_id, organisation_id=organisation.id)
     ).one()
     decider = actor(by) if by else administrator()
     accept = joining.accept_member if membership.status == "asked" else joining.set_roles
@@ -248,9 +246,7 @@ def world(kind: str = "secondment", **listing_changes: Any) -> World:
     offer(poster, sent)
     sent = applications.by_public_id(mover, sent.public_id)
     placement = proposing.accept_offer(mover, sent.public_id, sent.version)
-    return World(
-        home, host, mover, manager, home_hr, poster, host_hr, opportunity, placement
-    )
+    return World(home, host, mover, manager, home_hr, poster, host_hr, opportunity, placement)
 
 
 FULL_SHARES = {"cost_home": Decimal(100), "cost_host": Decimal(0), "cost_funder": Decimal(0)}

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date, datetime
 
 from exchange import clock
 from exchange.access import Actor
 from exchange.applications import queries
 from exchange.applications.lifecycle import APPLICATION, INVITATION
 from exchange.applications.models import Application, Invitation
-from exchange.db import db
+from exchange.db import db, lock
 from exchange.errors import ChangedMeanwhile, IllegalTransition, Invalid
 from exchange.notices import services as notices
 from exchange.opportunities import steps as opportunities
 from exchange.opportunities.models import Opportunity
 from exchange.organisations import queries as organisations
+from exchange.reference import kinds
+from exchange.reference.lengths import length_problem
 
 Answer = Application | Invitation
 
@@ -35,8 +38,8 @@ def accept(answer: Answer) -> None:
     unique constraint on the place is the last lock.
     """
     opportunity = answer.opportunity
-    db.session.refresh(opportunity, with_for_update=True)
-    db.session.refresh(answer, with_for_update=True)
+    lock(opportunity)
+    lock(answer)
     taken = queries.places_held(opportunity)
     free = next((n for n in range(1, opportunity.places + 1) if n not in taken), None)
     move(answer, "accept")
@@ -64,7 +67,9 @@ def not_proceed(answer: Answer) -> None:
 
 
 def tell_reserves(opportunity: Opportunity) -> None:
-    """Those in reserve, and the poster, hear that a place is free."""
+    """Those in reserve, and the poster, hear that a place is free; nobody where none is."""
+    if len(queries.places_held(opportunity)) >= opportunity.places:
+        return
     waiting = queries.reserves(opportunity)
     for one in waiting:
         text = f"A place came free in “{opportunity.title}”. You are in reserve for it."
@@ -81,6 +86,27 @@ def read(actor: Actor, application_id: uuid.UUID, version: int) -> Application:
     if application.version != version:
         raise ChangedMeanwhile
     return application
+
+
+def terms_problems(
+    opportunity: Opportunity,
+    starts_on: date,
+    ends_on: date,
+    days_a_week: float | None,
+    answer_by: datetime,
+) -> dict[str, str]:
+    """What is wrong with the dates and days that one side proposes, by field."""
+    problems = {}
+    length = length_problem(kinds.get(opportunity.kind), starts_on, ends_on)
+    if length:
+        problems["ends_on"] = length
+    if starts_on < clock.today():
+        problems["starts_on"] = "This day is over. Enter a first day that is still to come."
+    if days_a_week is not None and not 0 < days_a_week <= 5:
+        problems["days_a_week"] = "Enter up to 5 days a week, such as 2.5."
+    if answer_by <= clock.now():
+        problems["answer_by"] = "Give the person until a day that is still to come."
+    return problems
 
 
 def need_reason(reason: str) -> None:

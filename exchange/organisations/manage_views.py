@@ -250,6 +250,7 @@ def _administer_page(public_id: uuid.UUID, **failed: Form) -> Answer:
     page = render_template(
         "organisations/administer.html",
         organisation=organisation,
+        domains=[one for one in organisation.domains if one.source != queries.REMOVED],
         contacts=[one for one in organisation.contacts if one.retired_at is None],
         forms={**forms, **failed},
         form=next(iter(failed.values()), None),

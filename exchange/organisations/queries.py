@@ -26,6 +26,8 @@ from exchange.organisations.models import (
 
 ASKED_FOR = "asked"
 """The source of an organisation that no register of ours lists and that somebody described."""
+REMOVED = "removed by an administrator"
+"""The source of a domain that is not used any more; its row stops an import bringing it back."""
 ROLE_COLUMNS = {
     "poster": Membership.is_poster,
     "hr": Membership.is_hr,
@@ -35,6 +37,7 @@ ROLE_COLUMNS = {
 }
 
 _WHO_AND_WHERE = (joinedload(Membership.organisation), joinedload(Membership.person))
+_IN_USE = OrganisationDomain.source != REMOVED
 _CHECKED = sa.or_(
     Organisation.source != ASKED_FOR,
     sa.exists().where(
@@ -115,7 +118,7 @@ def candidates_by_domain(email: str) -> list[Organisation]:
     query = (
         sa.select(Organisation)
         .join(OrganisationDomain)
-        .where(OrganisationDomain.domain == domain_of(email))
+        .where(OrganisationDomain.domain == domain_of(email), _IN_USE)
         .order_by(Organisation.name)
     )
     return list(db.session.scalars(query))
@@ -275,7 +278,9 @@ def contact(organisation_id: int | None, role: ContactRole) -> OrganisationConta
 
 def verified_domains(organisation_id: int) -> frozenset[str]:
     """The e-mail domains of an organisation."""
-    query = sa.select(OrganisationDomain.domain).filter_by(organisation_id=organisation_id)
+    query = sa.select(OrganisationDomain.domain).where(
+        OrganisationDomain.organisation_id == organisation_id, _IN_USE
+    )
     return frozenset(db.session.scalars(query))
 
 

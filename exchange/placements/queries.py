@@ -12,7 +12,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from exchange import tokens
 from exchange.access import Actor, allowed
 from exchange.accounts import queries as accounts
-from exchange.db import db
+from exchange.db import db, lock
 from exchange.errors import NotFound
 from exchange.placements.approvals import PERMISSION
 from exchange.placements.lifecycle import PlacementStatus, Role
@@ -60,7 +60,7 @@ def by_public_id(viewer: Actor, public_id: uuid.UUID) -> Placement:
 def for_change(viewer: Actor, public_id: uuid.UUID) -> Placement:
     """A placement read for a change: on PostgreSQL its row is locked until the commit."""
     found = by_public_id(viewer, public_id)
-    db.session.refresh(found, with_for_update=True)
+    lock(found)
     return found
 
 

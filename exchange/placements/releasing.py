@@ -10,7 +10,7 @@ from datetime import date, timedelta
 
 from exchange import clock, tokens
 from exchange.access import Actor
-from exchange.db import because, command, db
+from exchange.db import because, command, lock
 from exchange.errors import Gone, Invalid
 from exchange.notices import services as notices
 from exchange.placements import queries, services, steps
@@ -101,8 +101,8 @@ def terms_of(placement: Placement) -> Terms:
 
 def _usable(token: str) -> DecisionLink:
     opened = queries.open_link(token)
-    db.session.refresh(opened.link.placement, with_for_update=True)
-    db.session.refresh(opened.link, with_for_update=True)
+    lock(opened.link.placement)
+    lock(opened.link)
     opened = queries.open_link(token)
     if opened.state != "open":
         raise Gone(OVER[opened.state], "The page of the link says what you can do.")

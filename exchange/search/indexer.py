@@ -160,12 +160,17 @@ def rebuild(kind: str) -> IndexStats:
     return stats
 
 
+def drift() -> dict[str, int]:
+    """How many documents of each kind differ from the database; -1 where it cannot be read."""
+    return {kind: _drift(source) for kind, source in index().sources.items()}
+
+
 def check() -> dict[str, int]:
     """Compare each index with the database, at boot; what differs is built again.
 
-    Answers how many documents differed, by kind; -1 where the index could not be read at all.
+    Answers what `drift` found.
     """
-    found = {kind: _drift(source) for kind, source in index().sources.items()}
+    found = drift()
     for kind, differing in found.items():
         if differing:
             event("search_drift", kind=kind, differing=differing)

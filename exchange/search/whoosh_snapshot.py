@@ -117,7 +117,7 @@ class Snapshot:
         self.generation = generation
         self._storage = FileStorage(str(generation))
         toc = TOC.read(self._storage, INDEX_NAME, schema=schema)
-        self.commit: int = toc.generation
+        self.number: int = toc.generation
         known = {} if older is None else older.segments
         self.segments: dict[str, Segment] = {}
         self.views: list[View] = []
@@ -155,7 +155,7 @@ class Snapshot:
     def is_latest(self) -> bool:
         """Whether nothing was committed since. One listing of the directory."""
         newest: int = TOC._latest_generation(self._storage, INDEX_NAME)
-        return newest == self.commit
+        return newest == self.number
 
 
 def _holders(held: Iterable[Iterable[str]]) -> dict[str, set[int]]:

@@ -15,7 +15,7 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Page
 from werkzeug.serving import make_server
 
 from exchange.notices import worker
-from tests.client import PASSWORD
+from tests.factories import PASSWORD
 
 HERE = Path(__file__).parent
 DESKTOP = {"width": 1280, "height": 900}
