@@ -222,7 +222,7 @@ def _chips(form: SearchForm, state: State) -> Iterator[Chip]:
         for value in form[name].data or ():
             yield Chip(names[value], state.without((name, value)))
     if "skill" in said:
-        yield Chip(form.skill.data, state.without("skill"))
+        yield Chip(said["skill"], state.without("skill"))
     if "place" in said and (place := _place(form)):
         away = form.miles.data or USUAL_MILES
         yield Chip(f"within {away} miles of {place.name}", state.without("place", "miles"))
