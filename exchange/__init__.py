@@ -24,6 +24,7 @@ from exchange.notices import views as notices
 from exchange.organisations import manage_views as organisations_managed
 from exchange.organisations import views as organisations
 from exchange.organisations.queries import actor_for
+from exchange.placements import release_views as release
 from exchange.placements import views as placements
 from exchange.tables import __all__ as _tables  # noqa: F401 - every table must be known
 from exchange.web.failures import init_failures
@@ -41,6 +42,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     organisations_managed.blueprint,
     notices.blueprint,
     placements.blueprint,
+    release.blueprint,
 )
 
 

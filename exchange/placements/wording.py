@@ -107,6 +107,16 @@ def cost_to_home(placement: Placement) -> str:
     return f"You pay {share(home)} of pay, National Insurance and pension.{other}"
 
 
+def cost_to_host(placement: Placement) -> str:
+    """What the move costs the host, in plain words."""
+    host = placement.cost_host
+    if host is None:
+        return "Not agreed yet. You will be asked again when the shares are settled."
+    if host == 0:
+        return "Nothing but time and a desk: the home employer goes on paying."
+    return f"You pay {share(host)} of pay, National Insurance and pension, perhaps with VAT."
+
+
 def role_name(role: Role) -> str:
     """A role in words: Line manager at home."""
     return choices.get(choices.APPROVALS, role.value).name
