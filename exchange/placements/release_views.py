@@ -10,10 +10,11 @@ from collections.abc import Callable
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
+from jinja2 import Undefined
 from werkzeug.wrappers import Response
 
 from exchange import clock
-from exchange.access import VISITOR, Permission, requires
+from exchange.access import Permission, requires
 from exchange.audit import history
 from exchange.db import db
 from exchange.errors import Gone, Invalid
@@ -27,7 +28,7 @@ from exchange.placements.release_forms import (
     OtherwiseForm,
     RefuseByLinkForm,
 )
-from exchange.reference import choices, kinds
+from exchange.reference import kinds
 from exchange.web.forms import Form, attempt
 from exchange.web.guard import csrf
 from exchange.web.inputs import text
@@ -38,6 +39,8 @@ blueprint = Blueprint("release", __name__, url_prefix="/release")
 csrf.exempt(blueprint)
 
 STATUS = {"open": 200, "decided": 200, "replaced": 410, "expired": 410}
+NOBODY = Undefined(name="actor")
+"""Nobody is signed in or asked to sign in here, whatever the browser holds."""
 FORMS: dict[str, type[Form]] = {
     "agree": AgreeForm,
     "otherwise": OtherwiseForm,
@@ -128,12 +131,21 @@ def _forms(opened: OpenedLink, chosen: str = "") -> dict[str, Form]:
     sent = {chosen: request.form}
     forms = {}
     for name in _offered(opened.link):
-        form = FORMS[name](formdata=sent.get(name), prefix=f"{name}-", obj=opened.link.placement)
+        form = FORMS[name](formdata=sent.get(name), prefix=f"{name}-", data=_known(opened.link))
         if not opened.link.needs_code and "code" in form:
             del form["code"]
         forms[name] = form
     _name_the_manager(opened, forms["agree"])
     return forms
+
+
+def _known(link: DecisionLink) -> dict[str, Any]:
+    placement = link.placement
+    return {
+        "starts_on": placement.starts_on,
+        "ends_on": placement.ends_on,
+        "days_a_week": wording.number(placement.days_a_week),
+    }
 
 
 def _name_the_manager(opened: OpenedLink, form: Any) -> None:
@@ -199,7 +211,7 @@ def _page(
     today = clock.today()
     page = render_template(
         f"release/{opened.state}.html",
-        actor=VISITOR,  # nobody is signed in here, whatever the browser holds
+        actor=NOBODY,
         token=token,
         link=link,
         placement=placement,
@@ -210,7 +222,6 @@ def _page(
         chosen=chosen,
         code_sent=_code_works(link),
         asks_about_manager=releasing.asks_about_manager(link),
-        refusals=choices.REFUSAL_REASONS,
         outcome=_outcome(link) if opened.state == "decided" else "",
         why=_why_replaced(link),
         steps=progress.steps(placement, today, len(checks.blocking(placement, today))),

@@ -65,6 +65,12 @@ def number(value: float | Decimal | None) -> str:
     return "" if value is None else f"{Decimal(str(value)).normalize():f}"
 
 
+def days(placement: Placement) -> str:
+    """How much of the week: 5 days a week."""
+    count = number(placement.days_a_week)
+    return f"{count} day a week" if count == "1" else f"{count} days a week"
+
+
 def length(placement: Placement) -> str:
     """How long it lasts, in whole months or in days."""
     months = months_between(placement.starts_on, placement.ends_on)
