@@ -212,6 +212,7 @@ def _page(
     page = render_template(
         f"release/{opened.state}.html",
         actor=NOBODY,
+        navigation=(),
         token=token,
         link=link,
         placement=placement,

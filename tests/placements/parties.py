@@ -21,6 +21,7 @@ BAD_TEXTS = {
     "binary": "a\x00b\x01",
     "surrogate": "a\ud800b",
     "direction": "a\u202eb",
+    "script": "<script>alert(1)</script>",
 }
 """What no text field takes."""
 

@@ -292,37 +292,31 @@ def test_names_stay_on_their_own_side(room, in_app, client_as):
     assert "Agreed by Hr" not in client_as(HOME_HR).words(room)
 
 
-@pytest.mark.parametrize("name", BAD_TEXTS)
 @pytest.mark.parametrize(
     ("act", "field"),
     [("withdraw", "reason"), ("send-home", "name"), ("send-home", "email")],
 )
-def test_bad_text_is_refused_beside_its_field(room, client_as, act, field, name):
-    given = {"name": "Mo", "email": MANAGER} if act == "send-home" else {}
-    given[field] = BAD_TEXTS[name].encode("utf-8", "surrogatepass")
-    answer = client_as(MOVER).submit(f"{room}/{act}", **given)
-    assert answer.status_code == 422
-    assert f'id="{field}-error"' in answer.text
+def test_bad_text_is_refused_beside_its_field(room, client_as, act, field):
+    mover = client_as(MOVER)
+    for name, bad in BAD_TEXTS.items():
+        given = {"name": "Mo", "email": MANAGER} if act == "send-home" else {}
+        given[field] = bad.encode("utf-8", "surrogatepass")
+        answer = mover.submit(f"{room}/{act}", **given)
+        assert answer.status_code == 422, name
+        assert f'id="{field}-error"' in answer.text, name
 
 
-def test_a_script_is_text(room, client_as):
-    client_as(MOVER).submit(f"{room}/withdraw", reason="<script>alert(1)</script>")
-    page = client_as(POSTER).get(room).text
-    assert "&lt;script&gt;alert(1)" in page
-    assert "<script>alert" not in page
-
-
-@pytest.mark.parametrize("months", ["-1", "1e9", "9" * 400, "\ud800", "a\x00"])
-def test_strange_numbers_are_refused(in_app, client_as, months):
+def test_strange_numbers_are_refused(in_app, client_as):
     with in_app():
         home = factories.organisation("Lantern Youth", domain="lantern.example")
-        host = factories.organisation(
-            "Department", sector="civil_service", staff_status="home_civil_service"
-        )
+        status = {"sector": "civil_service", "staff_status": "home_civil_service"}
+        host = factories.organisation("Department", **status)
         mover = factories.member("chris@lantern.example", home)
         poster = factories.member("post@dept.example", host, "poster")
         where = address(placed(mover, poster, host, home, "secondment"))
-    sent = months.encode("utf-8", "surrogatepass")
-    answer = client_as("chris@lantern.example").submit(f"{where}/facts", earlier_months=sent)
-    assert answer.status_code == 422
-    assert 'id="earlier_months-error"' in answer.text
+    chris = client_as("chris@lantern.example")
+    for months in ("-1", "1e9", "9" * 400, "\ud800", "a\x00"):
+        sent = months.encode("utf-8", "surrogatepass")
+        answer = chris.submit(f"{where}/facts", earlier_months=sent)
+        assert answer.status_code == 422, months
+        assert 'id="earlier_months-error"' in answer.text
