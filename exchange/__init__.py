@@ -42,6 +42,7 @@ from exchange.opportunities import views as opportunities
 from exchange.organisations import manage_views as organisations_managed
 from exchange.organisations import views as organisations
 from exchange.organisations.queries import actor_for
+from exchange.placements import release_views as release
 from exchange.placements import views as placements
 from exchange.profiles import documents as profile_documents
 from exchange.profiles import views as profiles
@@ -74,6 +75,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     messages.blueprint,
     opportunity_search.blueprint,
     placements.blueprint,
+    release.blueprint,
 )
 
 
