@@ -18,6 +18,7 @@ from exchange.accounts.login import actor_loader, init_login
 from exchange.audit import Sealer
 from exchange.config import Settings
 from exchange.db import init_db
+from exchange.desk import admin_views, leaving_views, page_views
 from exchange.desk import views as desk
 from exchange.desk.navigation import navigation
 from exchange.log import init_log
@@ -37,6 +38,9 @@ ROOT = Path(__file__).parent.parent
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     desk.blueprint,
+    leaving_views.blueprint,
+    admin_views.blueprint,
+    page_views.blueprint,
     accounts.blueprint,
     own_account.blueprint,
     organisations.blueprint,
