@@ -88,6 +88,8 @@ class Permission(StrEnum):
     PAGE_PUBLIC = "page:public"
     PAGE_SIGNED_IN = "page:signed_in"
     PAGE_LINK = "page:link"
+    PERSON_CREATE = "person:create"
+    STAFF_APPOINT = "staff:appoint"
     ORGANISATION_JOIN = "organisation:join"
     ORGANISATION_MANAGE = "organisation:manage"
     ORGANISATION_ADMINISTER = "organisation:administer"
@@ -258,6 +260,8 @@ POLICY: dict[Permission, tuple[tuple[Predicate, ...], ...]] = {
     Permission.PAGE_PUBLIC: ((anyone,),),
     Permission.PAGE_SIGNED_IN: ((signed_in,),),
     Permission.PAGE_LINK: ((anyone,),),
+    Permission.PERSON_CREATE: ((system,),),
+    Permission.STAFF_APPOINT: ((administrator,), (system,)),
     Permission.ORGANISATION_JOIN: ((signed_in,),),
     Permission.ORGANISATION_MANAGE: ((holds("organisation_admin"),), (administrator,)),
     Permission.ORGANISATION_ADMINISTER: ((administrator,),),

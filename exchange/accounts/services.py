@@ -70,10 +70,13 @@ def sign_up(actor: Actor, name: str, email: str, password_hash: str) -> None:
 
 @command
 def send_confirmation_again(actor: Actor, email: str) -> None:
-    """Another link for an account that waits to be confirmed; says the same either way."""
+    """The e-mail of a sign-up once more; says the same whether the address is known or not."""
     address = normal(email)
     person = _person_by_address(address)
-    if person is None or person.confirmed_at is not None or person.deactivated_at is not None:
+    if person is None or person.deactivated_at is not None:
+        return _count_try(address)
+    if person.confirmed_at is not None:
+        notices.mail(address, "You already have an account", _text("already", person.name))
         return _count_try(address)
     _send_link(person, TokenPurpose.CONFIRM, address)
     return None
@@ -206,10 +209,21 @@ def record_failure(actor: Actor, email: str, network: str) -> datetime | None:
 
 
 @command
+def create_confirmed(actor: Actor, name: str, email: str, password_hash: str) -> None:
+    """A confirmed account without an e-mail: the first administrator, from the command line."""
+    require(actor, Permission.PERSON_CREATE, None)
+    address = normal(email)
+    if _person_by_address(address) is not None:
+        raise Invalid({"email": "There is an account with this address already."})
+    person = Person(name=name, email=address, password_hash=password_hash, confirmed_at=clock.now())
+    person.addresses.append(PersonAddress(address=address, confirmed_at=clock.now()))
+    db.session.add(person)
+
+
+@command
 def make_staff(actor: Actor, email: str, *, moderator: bool, administrator: bool) -> None:
     """Give or take the platform's own roles. From the command line, or by an administrator."""
-    if "system" not in actor.platform_roles:
-        require(actor, Permission.PLATFORM_ADMINISTER, None)
+    require(actor, Permission.STAFF_APPOINT, None)
     person = _person_by_address(normal(email))
     if person is None or person.confirmed_at is None:
         raise Invalid({"email": "Nobody with a confirmed account has this address."})

@@ -21,7 +21,7 @@ from sqlalchemy.orm import selectinload
 from exchange import clock
 from exchange.access import Actor, Permission, require
 from exchange.db import command, db
-from exchange.organisations.domains import is_free_mail
+from exchange.organisations.domains import is_domain, is_free_mail
 from exchange.organisations.models import Organisation, OrganisationDomain, Sector, StaffStatus
 from exchange.reference import outcodes
 from exchange.reference.staff_status import staff_status_for
@@ -55,7 +55,6 @@ WINDOWS = {
 }
 """Registers hold characters of Windows-1252 that somebody read as Latin-1: a curly quote, say."""
 BARE_HOST = re.compile(r"[^\W_][\w-]*(\.[\w-]+)+(/\S*)?")
-DOMAIN = re.compile(r"([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]")
 
 
 @dataclass(frozen=True)
@@ -297,7 +296,7 @@ def _website(text: str) -> str:
 
 def _domain(text: str) -> str:
     domain = text.lower().lstrip("@")
-    if domain and not DOMAIN.fullmatch(domain):
+    if domain and not is_domain(domain):
         raise _Bad(f"email_domain {domain[:80]} is no domain")
     if is_free_mail(f"x@{domain}"):
         raise _Bad(f"email_domain {domain} is free mail and shows no employer")

@@ -12,7 +12,7 @@ from exchange.db import because, command, db
 from exchange.errors import IllegalTransition, Invalid
 from exchange.notices import services as notices
 from exchange.organisations import queries
-from exchange.organisations.domains import domain_of, is_free_mail
+from exchange.organisations.domains import domain_of, is_domain, is_free_mail
 from exchange.organisations.lifecycle import MEMBERSHIP, MembershipStatus
 from exchange.organisations.models import (
     ContactRole,
@@ -157,7 +157,7 @@ def add_domain(actor: Actor, organisation_id: uuid.UUID, domain: str) -> None:
     organisation = queries.by_public_id(organisation_id)
     require(actor, Permission.ORGANISATION_ADMINISTER, organisation)
     wanted = domain_of(f"@{domain.strip().lstrip('@')}")
-    if "." not in wanted or is_free_mail(f"x@{wanted}"):
+    if not is_domain(wanted) or is_free_mail(f"x@{wanted}"):
         raise Invalid({"domain": "Enter a domain of its own, such as northmoor.example."})
     row = next((one for one in organisation.domains if one.domain == wanted), None)
     if row is None:

@@ -25,6 +25,12 @@ from exchange.web.paging import page_number, paginate
 blueprint = Blueprint("organisations", __name__)
 
 A_FEW = 10
+REGISTERS = {
+    "GB-CHC": "Charity Commission for England and Wales",
+    "GB-SC": "Scottish Charity Regulator",
+    "GB-NIC": "Charity Commission for Northern Ireland",
+}
+"""By the prefixes of org-id.guide, which the registers' numbers carry here."""
 
 
 @blueprint.get("/organisations")
@@ -33,14 +39,15 @@ def index() -> Answer:
     """Find an organisation."""
     form = FindForm(request.args)
     if not form.validate():
-        return render_template("organisations/index.html", form=form, page=None), 422
+        return render_template("organisations/index.html", form=form, page=None, on=[]), 422
     q, sector = text(form.q), text(form.sector)
     page = paginate(queries.listed(q, sector), page_number())
 
     def href(number: int) -> str:
         return url_for(".index", page=number, q=q or None, sector=sector or None)
 
-    return render_template("organisations/index.html", form=form, page=page, href=href)
+    on = _filters_on(q, sector)
+    return render_template("organisations/index.html", form=form, page=page, href=href, on=on)
 
 
 @blueprint.get("/organisations/<uuid:public_id>")
@@ -52,6 +59,7 @@ def show(public_id: uuid.UUID) -> Answer:
         "organisations/show.html",
         organisation=organisation,
         membership=queries.membership_in(actor(), organisation),
+        registered=_registered(organisation.external_id),
         staff=choices.get(choices.STAFF_STATUSES, organisation.staff_status),
         manages=actor().has_role(organisation.id, "organisation_admin") or actor().is_administrator,
     )
@@ -133,6 +141,22 @@ def account() -> Answer:
         sessions=accounts.sessions_of(actor()),
         this_session=login.session_id(),
     )
+
+
+def _filters_on(q: str, sector: str) -> list[dict[str, str]]:
+    """What narrows the list, each with the address that takes it off."""
+    names = dict(choices.pairs(choices.SECTORS))
+    on = [{"text": q, "href": url_for(".index", sector=sector or None)}] if q else []
+    if sector:
+        on.append({"text": names[sector], "href": url_for(".index", q=q or None)})
+    return on
+
+
+def _registered(external_id: str) -> str:
+    """The register and number of a charity, such as GB-CHC-1003552; empty for others."""
+    parts = external_id.split("-", 2)
+    register = REGISTERS.get("-".join(parts[:2]))
+    return f"{register}, {parts[2]}" if register else ""
 
 
 def _looked_for(

@@ -11,11 +11,11 @@ from exchange import clock
 from exchange.access import Actor, Permission, require
 from exchange.accounts import queries as accounts
 from exchange.db import because, command, db
-from exchange.errors import Invalid
+from exchange.errors import IllegalTransition, Invalid
 from exchange.notices import services as notices
 from exchange.organisations import queries as organisations
 from exchange.organisations.domains import domain_of
-from exchange.placements import queries, steps
+from exchange.placements import checks, queries, steps
 from exchange.placements.approvals import PERMISSION
 from exchange.placements.lifecycle import PLACEMENT, Role
 from exchange.placements.models import Contract, How, Placement
@@ -56,11 +56,12 @@ def send_home(
     placement = queries.for_change(actor, placement_id)
     require(actor, Permission.PLACEMENT_MOVE, placement)
     steps.expect(placement, version)
-    steps.move(placement, "send_home")
-    if not any(role.side == "home" for role in placement.needed):
-        raise Invalid({"email": "This placement needs no decision from an employer."})
-    if Role.HOME_MANAGER in placement.needed and not placement.home_one_person_decides:
+    PLACEMENT.after(placement.status, "send_home")
+    if not placement.may_be_sent_home:
+        raise IllegalTransition("Your employer has been asked already, or need not be asked.")
+    if placement.asks_line_manager:
         _name_manager(placement, name.strip(), email.strip().lower())
+    steps.move(placement, "send_home")
     placement.sent_home_at = placement.sent_home_at or clock.now()
     db.session.flush()
     steps.ask_home(placement)
@@ -73,6 +74,9 @@ def confirm_manager(actor: Actor, placement_id: uuid.UUID, version: int, is_mana
     placement = queries.for_change(actor, placement_id)
     require(actor, Permission.PLACEMENT_CONFIRM_MANAGER, placement)
     steps.expect(placement, version)
+    PLACEMENT.after(placement.status, "confirm_manager")
+    if not placement.manager_email or placement.manager_confirmed_at is not None:
+        raise IllegalTransition("Nobody is named as line manager who could be confirmed now.")
     steps.move(placement, "confirm_manager")
     if is_manager:
         steps.confirm_manager(placement, actor)
@@ -83,12 +87,14 @@ def confirm_manager(actor: Actor, placement_id: uuid.UUID, version: int, is_mana
 
 
 @command
-def approve(actor: Actor, placement_id: uuid.UUID, version: int, role: Role) -> None:
-    """Agree in one role, on the terms that the person saw."""
+def approve(actor: Actor, placement_id: uuid.UUID, version: int, *roles: Role) -> None:
+    """Agree on the terms that the person saw, in one role or in all that they hold."""
     placement = queries.for_change(actor, placement_id)
-    require(actor, PERMISSION[role], placement)
+    for role in roles:
+        require(actor, PERMISSION[role], placement)
     steps.expect(placement, version)
-    steps.record(placement, role, actor, How.ACCOUNT)
+    for role in roles:
+        steps.record(placement, role, actor, How.ACCOUNT)
 
 
 @command
@@ -125,6 +131,8 @@ def give_facts(actor: Actor, placement_id: uuid.UUID, version: int, facts: Facts
         problems["contract_ends_on"] = "A permanent contract has no last day. Leave this blank."
     if problems:
         raise Invalid(problems)
+    if not checks.needs_contract(placement):
+        raise IllegalTransition("The checks of this kind ask nothing.")
     steps.move(placement, "give_facts")
     for name in Facts.__dataclass_fields__:
         setattr(placement, name, getattr(facts, name))
@@ -149,6 +157,9 @@ def withdraw(actor: Actor, placement_id: uuid.UUID, version: int, reason: str) -
 def refuse_step(actor: Actor, placement: Placement, role: Role, category: str, reason: str) -> None:
     """Refuse, whether signed in or by link."""
     require(actor, PERMISSION[role], placement)
+    if role not in placement.needed:
+        raise IllegalTransition("This placement does not need that decision.")
+    PLACEMENT.after(placement.status, "refuse")
     problems = {}
     if category not in choices.codes(choices.REFUSAL_REASONS):
         problems["category"] = "Choose the category that fits best."
@@ -217,8 +228,6 @@ def _name_manager(placement: Placement, name: str, email: str) -> None:
             f"Enter your line manager's work address at {placement.home_name}. If this is one,"
             " ask HR there to have the address's domain added."
         )
-    if placement.decision(Role.HOME_MANAGER) is not None:
-        problems["email"] = "Your manager has decided already."
     if problems:
         raise Invalid(problems)
     if email != placement.manager_email:

@@ -1,7 +1,7 @@
 """The vocabulary of skills: what a profile offers and a listing asks for."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
@@ -45,6 +45,11 @@ def get(code: str) -> Skill:
     return _load()[code]
 
 
+def named(codes: Iterable[str]) -> list[Skill]:
+    """The skills with these codes in their order, without codes that the vocabulary lacks."""
+    return [_load()[code] for code in codes if code in _load()]
+
+
 @cache
 def by_group() -> Mapping[str, tuple[Skill, ...]]:
     """The skills under the heading of their group, both in the order of the file."""
@@ -71,6 +76,13 @@ def find(text: str, limit: int = 10) -> list[Skill]:
     ranked = ((_rank(skill, typed), skill) for skill in ALL)
     found = [(rank, skill.name, skill) for rank, skill in ranked if rank is not None]
     return [skill for _, _, skill in sorted(found, key=lambda item: item[:2])][:limit]
+
+
+def not_found(text: str) -> str:
+    """What to tell somebody who typed a name that no skill has."""
+    near = ", ".join(skill.name for skill in find(text, 3))
+    hint = f"Did you mean: {near}?" if near else "Search for it as a word instead."
+    return f"We have no skill with this name. {hint}"
 
 
 def normalise(text: str) -> str:

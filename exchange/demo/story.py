@@ -1,0 +1,19 @@
+"""Brings the demonstration about: the commands that people would have used, under a moved clock.
+
+Nothing is inserted: what cannot be reached by a command cannot be shown.
+"""
+
+from __future__ import annotations
+
+from exchange import clock
+from exchange.demo import casting, lives, posting, sifts
+from exchange.demo.stage import Stage
+
+
+def tell() -> None:
+    """All scenes, in the order in which they could have happened."""
+    stage = Stage(clock.today())
+    casting.assemble(stage)
+    posting.post_everything(stage)
+    lives.live_through(stage)
+    sifts.sift(stage)
