@@ -46,7 +46,7 @@ def audit() -> Answer:
     form = AuditForm(request.args)
     valid = form.validate()
     wanted = _wanted(form) if valid else upkeep.Wanted()
-    page = paginate(upkeep.record(actor(), wanted), page_number(), 50)
+    page = paginate(upkeep.record(actor(), wanted), page_number())
     shown_filters = {name: value for name, value in request.args.items() if name in form.data}
     answer = render_template(
         "desk/audit.html",

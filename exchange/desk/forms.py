@@ -6,7 +6,7 @@ import uuid
 from typing import Any
 
 from wtforms import BooleanField, RadioField, SelectField
-from wtforms.validators import UUID, Length, Optional
+from wtforms.validators import UUID, DataRequired, Length, Optional
 
 from exchange.accounts.forms import email_field
 from exchange.audit import Audited
@@ -39,6 +39,19 @@ class LeaveForm(Form):
         offered = {str(code) for code, *_rest in self.successor.iter_choices()}
         chosen = text(self.successor)
         return uuid.UUID(chosen) if chosen in offered else None
+
+
+class RemoveForm(LeaveForm):
+    """Ending somebody's membership: never without a reason."""
+
+    reason = TrimmedText(
+        "Reason",
+        [
+            DataRequired("Give a reason. The person reads it."),
+            Length(max=300, message="Write up to 300 characters"),
+        ],
+        description="The person reads it.",
+    )
 
 
 class StaffForm(Form):

@@ -10,7 +10,7 @@ from flask import Blueprint, flash, redirect, url_for
 from exchange.access import Permission, require, requires
 from exchange.desk import estate as estates
 from exchange.desk import handover
-from exchange.desk.forms import LeaveForm
+from exchange.desk.forms import LeaveForm, RemoveForm
 from exchange.errors import NotFound
 from exchange.organisations import queries as organisations
 from exchange.organisations.lifecycle import MEMBERSHIP
@@ -28,7 +28,7 @@ def leave(membership_id: uuid.UUID) -> Answer:
     """Leave an organisation oneself."""
     membership = organisations.membership_for(actor(), membership_id)
     require(actor(), Permission.MEMBERSHIP_LEAVE, membership)
-    form = _form(membership)
+    form = _form(LeaveForm(), membership)
     if posted(form, lambda: _run(handover.leave, membership, form)):
         flash(f"You have left {membership.organisation.name}.", "success")
         return redirect("/account")
@@ -45,7 +45,7 @@ def remove(organisation_id: uuid.UUID, membership_id: uuid.UUID) -> Answer:
     membership = organisations.membership_to_decide(actor(), membership_id)
     if membership.organisation.public_id != organisation_id:
         raise NotFound("There is no such membership.")
-    form = _form(membership)
+    form = _form(RemoveForm(), membership)
     if posted(form, lambda: _run(handover.remove_member, membership, form)):
         flash(f"{membership.person.name} no longer belongs here, and has been told.", "success")
         return redirect(url_for("manage.members", public_id=organisation_id))
@@ -56,8 +56,7 @@ def _run(command: Callable[..., None], membership: Membership, form: LeaveForm) 
     command(actor(), membership.public_id, form.successor_id, text(form.reason))
 
 
-def _form(membership: Membership) -> LeaveForm:
-    form = LeaveForm()
+def _form(form: LeaveForm, membership: Membership) -> LeaveForm:
     form.offer(estates.successors(actor(), membership))
     return form
 
