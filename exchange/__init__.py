@@ -26,6 +26,7 @@ from exchange.cli import init_cli
 from exchange.config import Settings
 from exchange.db import init_db
 from exchange.demo import views as demo
+from exchange.desk import admin_views, leaving_views, page_views
 from exchange.desk import views as desk
 from exchange.desk.navigation import navigation
 from exchange.log import init_log
@@ -59,6 +60,9 @@ ROOT = Path(__file__).parent.parent
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     desk.blueprint,
+    leaving_views.blueprint,
+    admin_views.blueprint,
+    page_views.blueprint,
     accounts.blueprint,
     own_account.blueprint,
     organisations.blueprint,
