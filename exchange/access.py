@@ -235,6 +235,11 @@ def one_person_decides(side: str) -> Predicate:
     return predicate
 
 
+def board_decides(_actor: Actor, subject: Any) -> bool:
+    """The mover leads the home organisation, so its board stands in place of manager and HR."""
+    return bool(subject.needs_home_board)
+
+
 def decided_for(side: str) -> Predicate:
     """The actor already decided something for that side of the placement."""
 
@@ -312,7 +317,10 @@ POLICY: dict[Permission, tuple[tuple[Predicate, ...], ...]] = {
         (holds_at("host", "hr"),),
         (holds_at("home", "hr"), sent_home),
     ),
-    Permission.PLACEMENT_COMPLETE: ((holds_at("home", "hr"), *_HOME_SIDE),),
+    Permission.PLACEMENT_COMPLETE: (
+        (holds_at("home", "hr"), *_HOME_SIDE),
+        (holds_at("home", "board"), board_decides, *_HOME_SIDE),
+    ),
     Permission.APPROVE_HOME_MANAGER: (
         (named_manager, *_HOME_SIDE),
         (by_link("home_manager"), *_HOME_SIDE),

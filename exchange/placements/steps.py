@@ -24,6 +24,8 @@ from exchange.reference import kinds
 
 LINK_LIFETIME = timedelta(days=30)
 ROLE_AT_ORGANISATION = {
+    # Asked only where the organisation declared that one person decides as manager and HR.
+    Role.HOME_MANAGER: "hr",
     Role.HOME_HR: "hr",
     Role.HOST_HR: "hr",
     Role.HOME_BOARD: "board",
@@ -58,9 +60,9 @@ def record(placement: Placement, role: Role, actor: Actor, how: How) -> None:
     require(actor, PERMISSION[role], placement)
     if placement.stands(role):
         raise ChangedMeanwhile("This was decided already.", "The page shows by whom and when.")
-    if role is Role.HOME_HR and _manager_unconfirmed(placement):
-        raise Invalid({"manager": "Confirm first that the person named is the line manager."})
-    if role is Role.HOME_MANAGER and how is How.ACCOUNT and actor.email != placement.manager_email:
+    if role is Role.HOME_HR:
+        _settle_manager(placement, actor, how)
+    if role is Role.HOME_MANAGER and actor.email != placement.manager_email:
         # A small organisation declared that one person decides as manager and HR.
         confirm_manager(placement, actor)
     move(placement, "approve")
@@ -80,6 +82,8 @@ def confirm_manager(placement: Placement, actor: Actor) -> None:
 
 def advance(placement: Placement) -> None:
     """Agree as soon as every approval stands and no check blocks; else nothing happens."""
+    if Role.HOME_HR in placement.needed and _manager_unconfirmed(placement):
+        return
     blocked = [finding.rule.id for finding in checks.blocking(placement, clock.today())]
     if missing(placement) or blocked or not PLACEMENT.can(placement.status, "agree"):
         return
@@ -121,6 +125,8 @@ def ask(placement: Placement, role: Role) -> None:
     elif role is Role.HOME_MANAGER:
         if placement.manager_email:
             send_link(placement, role, placement.manager_name, placement.manager_email, code=False)
+        elif placement.home_one_person_decides:
+            _ask_organisation(placement, role, text, path)
     else:
         _ask_organisation(placement, role, text, path)
 
@@ -221,6 +227,16 @@ def _ask_contact(
             f"{where} has nobody here who can decide. Verify {whom}.",
             f"/placements/{placement.public_id}",
         )
+
+
+def _settle_manager(placement: Placement, actor: Actor, how: How) -> None:
+    """HR decides knowing who the manager is; the page of a link says that yes confirms it too."""
+    if not _manager_unconfirmed(placement):
+        return
+    if placement.manager_email and how is How.LINK:
+        confirm_manager(placement, actor)
+    elif placement.manager_email or not placement.home_one_person_decides:
+        raise Invalid({"manager": "Confirm first that the person named is the line manager."})
 
 
 def _manager_unconfirmed(placement: Placement) -> bool:
