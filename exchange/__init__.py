@@ -12,12 +12,17 @@ from typing import Any
 from flask import Blueprint, Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from exchange.accounts import own_views as own_account
+from exchange.accounts import views as accounts
 from exchange.accounts.login import actor_loader, init_login
 from exchange.audit import Sealer
 from exchange.config import Settings
 from exchange.db import init_db
 from exchange.log import init_log
 from exchange.migrate import init_migrate
+from exchange.notices import views as notices
+from exchange.organisations import manage_views as organisations_managed
+from exchange.organisations import views as organisations
 from exchange.organisations.queries import actor_for
 from exchange.tables import __all__ as _tables  # noqa: F401 - every table must be known
 from exchange.web.failures import init_failures
@@ -28,7 +33,13 @@ from exchange.web.look import init_look
 
 ROOT = Path(__file__).parent.parent
 
-BLUEPRINTS: tuple[Blueprint, ...] = ()
+BLUEPRINTS: tuple[Blueprint, ...] = (
+    accounts.blueprint,
+    own_account.blueprint,
+    organisations.blueprint,
+    organisations_managed.blueprint,
+    notices.blueprint,
+)
 
 
 def create_app(settings: Settings | None = None) -> Flask:

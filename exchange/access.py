@@ -88,9 +88,12 @@ class Permission(StrEnum):
     PAGE_PUBLIC = "page:public"
     PAGE_SIGNED_IN = "page:signed_in"
     PAGE_LINK = "page:link"
+    PERSON_CREATE = "person:create"
+    STAFF_APPOINT = "staff:appoint"
     ORGANISATION_JOIN = "organisation:join"
     ORGANISATION_MANAGE = "organisation:manage"
     ORGANISATION_ADMINISTER = "organisation:administer"
+    ORGANISATION_IMPORT = "organisation:import"
     MEMBERSHIP_LEAVE = "membership:leave"
     PROFILE_EDIT = "profile:edit"
     OPPORTUNITY_CREATE = "opportunity:create"
@@ -262,9 +265,12 @@ POLICY: dict[Permission, tuple[tuple[Predicate, ...], ...]] = {
     Permission.PAGE_PUBLIC: ((anyone,),),
     Permission.PAGE_SIGNED_IN: ((signed_in,),),
     Permission.PAGE_LINK: ((anyone,),),
+    Permission.PERSON_CREATE: ((system,),),
+    Permission.STAFF_APPOINT: ((administrator,), (system,)),
     Permission.ORGANISATION_JOIN: ((signed_in,),),
     Permission.ORGANISATION_MANAGE: ((holds("organisation_admin"),), (administrator,)),
     Permission.ORGANISATION_ADMINISTER: ((administrator,),),
+    Permission.ORGANISATION_IMPORT: ((administrator,), (system,)),
     Permission.MEMBERSHIP_LEAVE: ((person_is("person_id"),),),
     Permission.PROFILE_EDIT: ((person_is("person_id"),),),
     Permission.OPPORTUNITY_CREATE: ((signed_in,),),

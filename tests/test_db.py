@@ -188,7 +188,7 @@ def test_a_choice_is_held_by_the_database(in_app):
 
 def test_a_broken_constraint_is_a_bug_and_not_a_change_meanwhile(in_app):
     with in_app():
-        with pytest.raises(IntegrityError, match="(?i)foreign key"):
+        with pytest.raises(IntegrityError, match=r"(?i)foreign key"):
             strange(None)
         assert db.session.scalar(sa.select(sa.func.count()).select_from(PersonAddress)) == 0
 

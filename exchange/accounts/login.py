@@ -71,6 +71,12 @@ def token() -> str:
     return str(getattr(current_user, "token", ""))
 
 
+def session_id() -> int | None:
+    """The row of this browser's session; None when nobody is signed in."""
+    found: int | None = g.get("session_id")
+    return found
+
+
 def end() -> None:
     """Forget the token in this browser."""
     logout_user()

@@ -20,6 +20,7 @@ from exchange.accounts.models import (
 )
 from exchange.accounts.services import failure_key, normal
 from exchange.db import db
+from exchange.errors import NotFound
 
 
 @dataclass(frozen=True)
@@ -67,12 +68,36 @@ def session_by_token(token: str) -> tuple[SignInSession, Person] | None:
     return (row[0], row[1]) if row else None
 
 
-def link_is_open(token: str, purpose: TokenPurpose) -> bool:
-    """Whether an e-mailed link can still be used; looking does not use it."""
-    link = db.session.scalar(
-        sa.select(AccountToken).filter_by(token_hash=tokens.digest(token), purpose=purpose)
-    )
-    return link is not None and link.used_at is None and clock.now() <= link.expires_at
+@dataclass(frozen=True)
+class BehindLink:
+    """Whose link it is, as far as its page and its check need."""
+
+    name: str
+    address: str
+    password_hash: str
+
+
+def behind_link(token: str, purpose: TokenPurpose) -> BehindLink | None:
+    """Whose an e-mailed link is while it can be used; looking does not use it."""
+    row = db.session.execute(
+        sa.select(Person.name, AccountToken.address, Person.password_hash)
+        .join(AccountToken, AccountToken.person_id == Person.id)
+        .where(
+            AccountToken.token_hash == tokens.digest(token),
+            AccountToken.purpose == purpose,
+            AccountToken.used_at.is_(None),
+            AccountToken.expires_at >= clock.now(),
+        )
+    ).one_or_none()
+    return BehindLink(*row) if row else None
+
+
+def own(viewer: Actor) -> Person:
+    """The viewer's own row; raises NotFound for a visitor."""
+    found = db.session.get(Person, viewer.person_id) if viewer.person_id is not None else None
+    if found is None:
+        raise NotFound
+    return found
 
 
 def sessions_of(viewer: Actor) -> list[SignInSession]:

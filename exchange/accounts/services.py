@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from flask import current_app
@@ -21,7 +21,7 @@ from exchange.accounts.models import (
     TokenPurpose,
 )
 from exchange.db import command, db, housekeeping
-from exchange.errors import Gone, Invalid
+from exchange.errors import ChangedMeanwhile, Gone, Invalid
 from exchange.notices import services as notices
 
 SESSION_LIFETIME = timedelta(days=7)
@@ -69,10 +69,28 @@ def sign_up(actor: Actor, name: str, email: str, password_hash: str) -> None:
 
 
 @command
-def confirm(actor: Actor, token: str) -> int:
-    """The address is the person's own. Answers the person's id; raises Gone."""
+def send_confirmation_again(actor: Actor, email: str) -> None:
+    """Another link for an account that waits to be confirmed; says the same either way."""
+    address = normal(email)
+    person = _person_by_address(address)
+    if person is None or person.confirmed_at is not None or person.deactivated_at is not None:
+        return _count_try(address)
+    _send_link(person, TokenPurpose.CONFIRM, address)
+    return None
+
+
+@command
+def confirm(actor: Actor, token: str, proven_hash: str | None = None) -> int:
+    """The address is the person's own. Answers the person's id; raises Gone, ChangedMeanwhile.
+
+    `proven_hash` is the password hash that whoever opened the link was shown to know. Without it
+    a stranger could begin an account with somebody's address and let them confirm it; only the
+    command line may leave it out.
+    """
     link = _use_link(token, TokenPurpose.CONFIRM)
     person = link.person
+    if proven_hash is not None and person.password_hash != proven_hash:
+        raise ChangedMeanwhile
     person.confirmed_at = person.confirmed_at or clock.now()
     _confirm_address(person, link.address)
     return person.id
@@ -170,8 +188,8 @@ def sign_out_everywhere(actor: Actor) -> None:
 
 
 @command
-def record_failure(actor: Actor, email: str, network: str) -> None:
-    """Count a failed sign-in, the same for unknown addresses; lock after the fifth."""
+def record_failure(actor: Actor, email: str, network: str) -> datetime | None:
+    """Count a failed sign-in, the same for unknown addresses; answers until when it is locked."""
     key, now = failure_key(email, network), clock.now()
     row = db.session.scalar(sa.select(SignInFailures).filter_by(key=key).with_for_update())
     if row is None:
@@ -181,15 +199,28 @@ def record_failure(actor: Actor, email: str, network: str) -> None:
         row.count = 0
     row.count += 1
     row.last_at = now
-    if row.count >= FAILURES_BEFORE_LOCK:
-        row.locked_until = now + LOCK
+    if row.count < FAILURES_BEFORE_LOCK:
+        return None
+    row.locked_until = now + LOCK
+    return row.locked_until
+
+
+@command
+def create_confirmed(actor: Actor, name: str, email: str, password_hash: str) -> None:
+    """A confirmed account without an e-mail: the first administrator, from the command line."""
+    require(actor, Permission.PERSON_CREATE, None)
+    address = normal(email)
+    if _person_by_address(address) is not None:
+        raise Invalid({"email": "There is an account with this address already."})
+    person = Person(name=name, email=address, password_hash=password_hash, confirmed_at=clock.now())
+    person.addresses.append(PersonAddress(address=address, confirmed_at=clock.now()))
+    db.session.add(person)
 
 
 @command
 def make_staff(actor: Actor, email: str, *, moderator: bool, administrator: bool) -> None:
     """Give or take the platform's own roles. From the command line, or by an administrator."""
-    if "system" not in actor.platform_roles:
-        require(actor, Permission.PLATFORM_ADMINISTER, None)
+    require(actor, Permission.STAFF_APPOINT, None)
     person = _person_by_address(normal(email))
     if person is None or person.confirmed_at is None:
         raise Invalid({"email": "Nobody with a confirmed account has this address."})

@@ -13,6 +13,8 @@ from exchange.access import Actor
 from exchange.db import command, db
 from exchange.notices.models import Notice, Outbox
 
+LONGEST_TEXT = 400
+
 
 def queue(topic: str, payload: dict[str, Any], run_at: datetime | None = None) -> None:
     """Leave work for the worker, in the transaction of the command that asks."""
@@ -30,7 +32,9 @@ def tell(person_id: int, event: str, text: str, path: str) -> None:
 
     `event` is a constant name; `text` one sentence in plain words; `path` begins with a slash.
     """
-    db.session.add(Notice(person_id=person_id, event=event, text=text, path=path))
+    # Long names and reasons together may be longer than the column; the page says it in full.
+    short = text if len(text) <= LONGEST_TEXT else f"{text[: LONGEST_TEXT - 1]}…"
+    db.session.add(Notice(person_id=person_id, event=event, text=short, path=path))
     queue(
         "notice_mail",
         {"person_id": person_id, "text": text, "path": path, "message_key": uuid.uuid4().hex},

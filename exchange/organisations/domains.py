@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+
+_DOMAIN = re.compile(r"([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]")
 FREE_MAIL = frozenset(
     {
         "aol.com",
@@ -50,3 +53,8 @@ def domain_of(email: str) -> str:
 def is_free_mail(email: str) -> bool:
     """Whether the address says nothing about where somebody works."""
     return domain_of(email) in FREE_MAIL
+
+
+def is_domain(text: str) -> bool:
+    """Whether the text can be a domain, in lower case and with a dot."""
+    return len(text) <= 253 and _DOMAIN.fullmatch(text) is not None

@@ -9,6 +9,7 @@ from enum import StrEnum
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from exchange.accounts.models import Person
 from exchange.audit import Audited
 from exchange.db import Base, Identified, choice
 from exchange.organisations.lifecycle import MembershipStatus
@@ -159,6 +160,7 @@ class Membership(Identified, Audited, Base):
     reason: Mapped[str] = mapped_column(sa.Text, default="")
     version: Mapped[int] = mapped_column(default=1)
     organisation: Mapped[Organisation] = relationship()
+    person: Mapped[Person] = relationship(foreign_keys=[person_id])
 
     __mapper_args__ = {"version_id_col": version}
 

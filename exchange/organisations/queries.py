@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable
+from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from exchange.access import Actor, Permission, Standing, allowed, require
 from exchange.accounts.models import Person
 from exchange.db import db
-from exchange.errors import NotFound
+from exchange.errors import NotAllowed, NotFound
 from exchange.organisations.domains import domain_of, is_free_mail
 from exchange.organisations.lifecycle import MembershipStatus
 from exchange.organisations.models import (
@@ -20,8 +21,13 @@ from exchange.organisations.models import (
     Organisation,
     OrganisationContact,
     OrganisationDomain,
+    Sector,
 )
 
+ASKED_FOR = "asked"
+"""The source of an organisation that no register of ours lists and that somebody described."""
+REMOVED = "removed by an administrator"
+"""The source of a domain that is not used any more; its row stops an import bringing it back."""
 ROLE_COLUMNS = {
     "poster": Membership.is_poster,
     "hr": Membership.is_hr,
@@ -29,6 +35,16 @@ ROLE_COLUMNS = {
     "organisation_admin": Membership.is_organisation_admin,
     "chief_executive": Membership.is_chief_executive,
 }
+
+_WHO_AND_WHERE = (joinedload(Membership.organisation), joinedload(Membership.person))
+_IN_USE = OrganisationDomain.source != REMOVED
+_CHECKED = sa.or_(
+    Organisation.source != ASKED_FOR,
+    sa.exists().where(
+        Membership.organisation_id == Organisation.id,
+        Membership.status == MembershipStatus.ACTIVE,
+    ),
+)
 
 
 def actor_for(person: Person) -> Actor:
@@ -66,9 +82,24 @@ def by_public_id(public_id: uuid.UUID) -> Organisation:
     return found
 
 
+def visible(viewer: Actor, public_id: uuid.UUID) -> Organisation:
+    """An organisation as the viewer may see it; raises NotFound.
+
+    One that somebody asked us to add is shown to those who asked and to administrators only,
+    until a first member was let in: anybody can ask, in any words.
+    """
+    found = by_public_id(public_id)
+    asked = any(one.organisation_id == found.id for one in memberships_of(viewer))
+    if asked or viewer.is_administrator:
+        return found
+    if db.session.scalar(sa.select(Organisation.id).where(_CHECKED, Organisation.id == found.id)):
+        return found
+    raise NotFound("There is no such organisation.")
+
+
 def listed(words: str = "", sector: str = "") -> sa.Select[Organisation]:
     """Organisations by name; words may stand in any order."""
-    query = sa.select(Organisation).order_by(Organisation.name, Organisation.id)
+    query = sa.select(Organisation).where(_CHECKED).order_by(Organisation.name, Organisation.id)
     for word in words.split()[:8]:
         pattern = f"%{_escaped(word)}%"
         query = query.where(
@@ -87,7 +118,7 @@ def candidates_by_domain(email: str) -> list[Organisation]:
     query = (
         sa.select(Organisation)
         .join(OrganisationDomain)
-        .where(OrganisationDomain.domain == domain_of(email))
+        .where(OrganisationDomain.domain == domain_of(email), _IN_USE)
         .order_by(Organisation.name)
     )
     return list(db.session.scalars(query))
@@ -95,15 +126,24 @@ def candidates_by_domain(email: str) -> list[Organisation]:
 
 def by_charity_number(number: str) -> Organisation | None:
     """A charity by its number in a register of England and Wales, Scotland or NI."""
-    wanted = number.strip().upper().replace(" ", "")
+    wanted = number.upper().replace(" ", "")
     query = sa.select(Organisation).where(
         Organisation.sector == "charity",
+        _CHECKED,
         sa.or_(
             Organisation.external_id == wanted,
             Organisation.external_id.endswith(f"-{wanted}", autoescape=True),
         ),
     )
     return db.session.scalar(query.limit(1)) if wanted else None
+
+
+def asked_for(number: str, sector: Sector) -> Organisation | None:
+    """An organisation that somebody else asked us to add, by the number they gave."""
+    if not number:
+        return None
+    wanted = {"source": ASKED_FOR, "external_id": f"{sector}-{number}"}
+    return db.session.scalar(sa.select(Organisation).filter_by(**wanted))
 
 
 def memberships_of(viewer: Actor) -> list[Membership]:
@@ -113,10 +153,16 @@ def memberships_of(viewer: Actor) -> list[Membership]:
     return _memberships(viewer.person_id, MembershipStatus.ACTIVE, MembershipStatus.ASKED)
 
 
+def membership_in(viewer: Actor, organisation: Organisation) -> Membership | None:
+    """The viewer's own membership there, asked for or live."""
+    mine = (one for one in memberships_of(viewer) if one.organisation_id == organisation.id)
+    return next(mine, None)
+
+
 def membership_for(viewer: Actor, public_id: uuid.UUID) -> Membership:
     """A membership that the viewer manages or holds; raises NotFound for others."""
     query = sa.select(Membership).filter_by(public_id=public_id)
-    found = db.session.scalar(query.options(joinedload(Membership.organisation)))
+    found = db.session.scalar(query.options(*_WHO_AND_WHERE))
     visible = found is not None and (
         found.person_id == viewer.person_id
         or allowed(viewer, Permission.ORGANISATION_MANAGE, found)
@@ -126,38 +172,59 @@ def membership_for(viewer: Actor, public_id: uuid.UUID) -> Membership:
     return found
 
 
-def members_of(viewer: Actor, organisation: Organisation) -> list[tuple[Membership, Person]]:
-    """Everybody in an organisation, for those who manage it."""
+def membership_to_decide(viewer: Actor, public_id: uuid.UUID) -> Membership:
+    """A membership of somebody else that the viewer manages; raises NotFound, NotAllowed."""
+    membership = membership_for(viewer, public_id)
+    if membership.person_id == viewer.person_id:
+        raise NotAllowed(
+            "Nobody decides about their own membership.",
+            "Ask another administrator of the organisation, or ours.",
+        )
+    return membership
+
+
+def members_of(viewer: Actor, organisation: Organisation) -> sa.Select[Membership]:
+    """Everybody in an organisation by name, for those who manage it."""
     require(viewer, Permission.ORGANISATION_MANAGE, organisation)
-    query = (
-        sa.select(Membership, Person)
-        .join(Person, Person.id == Membership.person_id)
+    return (
+        sa.select(Membership)
+        .join(Membership.person)
+        .options(contains_eager(Membership.person))
         .where(
             Membership.organisation_id == organisation.id,
             Membership.status == MembershipStatus.ACTIVE,
         )
-        .order_by(Person.name)
+        .order_by(Person.name, Membership.id)
     )
-    return [(row[0], row[1]) for row in db.session.execute(query)]
 
 
-def joining_queue(viewer: Actor) -> sa.Select[Membership, Person]:
-    """Who asks to join and waits for the viewer, oldest first.
+def joining_queue(viewer: Actor) -> sa.Select[Membership]:
+    """Who asks to join and waits for the viewer, oldest first; raises NotAllowed.
 
     An organisation's own administrator decides; a platform administrator sees all, since most
-    organisations have no administrator yet.
+    organisations have no administrator yet. Nobody sees their own request here.
     """
+    require(viewer, Permission.ORGANISATION_MANAGE, None, "Only administrators see who asks.")
     query = (
-        sa.select(Membership, Person)
-        .join(Person, Person.id == Membership.person_id)
-        .options(joinedload(Membership.organisation))
-        .where(Membership.status == MembershipStatus.ASKED)
-        .order_by(Membership.created_at)
+        sa.select(Membership)
+        .options(*_WHO_AND_WHERE)
+        .where(
+            Membership.status == MembershipStatus.ASKED,
+            Membership.person_id != viewer.person_id,
+        )
+        .order_by(Membership.created_at, Membership.id)
     )
     if viewer.is_administrator:
         return query
     mine = viewer.organisations_as("organisation_admin")
     return query.where(Membership.organisation_id.in_(mine))
+
+
+def oldest_in_queue(viewer: Actor) -> datetime | None:
+    """Since when the first in the viewer's queue has waited."""
+    return db.session.scalar(
+        joining_queue(viewer).with_only_columns(Membership.created_at).limit(1)
+    )
 
 
 def holders(organisation_id: int | None, *roles: str) -> list[int]:
@@ -211,7 +278,9 @@ def contact(organisation_id: int | None, role: ContactRole) -> OrganisationConta
 
 def verified_domains(organisation_id: int) -> frozenset[str]:
     """The e-mail domains of an organisation."""
-    query = sa.select(OrganisationDomain.domain).filter_by(organisation_id=organisation_id)
+    query = sa.select(OrganisationDomain.domain).where(
+        OrganisationDomain.organisation_id == organisation_id, _IN_USE
+    )
     return frozenset(db.session.scalars(query))
 
 

@@ -9,10 +9,10 @@ from datetime import date
 from exchange import clock
 from exchange.access import Actor, Permission, require
 from exchange.db import because, command, db
-from exchange.errors import Invalid, NotAllowed
+from exchange.errors import IllegalTransition, Invalid
 from exchange.notices import services as notices
 from exchange.organisations import queries
-from exchange.organisations.domains import domain_of, is_free_mail
+from exchange.organisations.domains import domain_of, is_domain, is_free_mail
 from exchange.organisations.lifecycle import MEMBERSHIP, MembershipStatus
 from exchange.organisations.models import (
     ContactRole,
@@ -50,10 +50,11 @@ def ask_to_join(
 def ask_to_add(actor: Actor, new: NewOrganisation, job_title: str, evidence: str) -> uuid.UUID:
     """Ask for an organisation that is not listed; an administrator checks it and the person."""
     require(actor, Permission.ORGANISATION_JOIN, None)
-    listed = queries.by_charity_number(new.register_number)
+    number = new.register_number.replace(" ", "").upper()
+    listed = queries.by_charity_number(number) or queries.asked_for(number, Sector(new.sector))
     organisation = listed or Organisation(
-        source="asked",
-        external_id=new.register_number.strip().upper() or uuid.uuid4().hex,
+        source=queries.ASKED_FOR,
+        external_id=f"{new.sector}-{number}" if number else uuid.uuid4().hex,
         name=new.name,
         sector=Sector(new.sector),
         staff_status=StaffStatus.UNKNOWN,
@@ -71,8 +72,7 @@ def accept_member(
     actor: Actor, membership_id: uuid.UUID, roles: frozenset[str], how_verified: str
 ) -> None:
     """Let somebody in, in the roles that were verified, saying how."""
-    membership = queries.membership_for(actor, membership_id)
-    _require_over(actor, membership)
+    membership = queries.membership_to_decide(actor, membership_id)
     if not how_verified.strip():
         raise Invalid({"how_verified": "Say how you know that this person works there."})
     membership.status = MEMBERSHIP.after(membership.status, "accept")
@@ -87,8 +87,7 @@ def accept_member(
 @command
 def refuse_member(actor: Actor, membership_id: uuid.UUID, reason: str) -> None:
     """Not let somebody in, with a reason that they read."""
-    membership = queries.membership_for(actor, membership_id)
-    _require_over(actor, membership)
+    membership = queries.membership_to_decide(actor, membership_id)
     if not reason.strip():
         raise Invalid({"reason": "Give a reason. The person reads it."})
     membership.status = MEMBERSHIP.after(membership.status, "refuse")
@@ -104,10 +103,14 @@ def set_roles(
     actor: Actor, membership_id: uuid.UUID, roles: frozenset[str], how_verified: str
 ) -> None:
     """Change what a member may do for the organisation."""
-    membership = queries.membership_for(actor, membership_id)
-    _require_over(actor, membership)
+    membership = queries.membership_to_decide(actor, membership_id)
     if not how_verified.strip():
         raise Invalid({"how_verified": "Say how the role was verified."})
+    if membership.status is not MembershipStatus.ACTIVE:
+        raise IllegalTransition(
+            "This person is no member, so there are no roles to change.",
+            "Roles are given when somebody is let in.",
+        )
     membership.how_verified = how_verified
     _give_roles(actor, membership, roles)
     names = ", ".join(sorted(role.replace("_", " ") for role in roles)) or "member"
@@ -141,6 +144,8 @@ def set_staff_status(
     require(actor, Permission.ORGANISATION_ADMINISTER, organisation)
     if not source.strip():
         raise Invalid({"source": "Say where this is written, so that others can check it."})
+    if as_of > clock.today():
+        raise Invalid({"as_of": "The date must be today or in the past."})
     organisation.staff_status = status
     organisation.staff_status_source = source
     organisation.staff_status_as_of = as_of
@@ -152,12 +157,24 @@ def add_domain(actor: Actor, organisation_id: uuid.UUID, domain: str) -> None:
     organisation = queries.by_public_id(organisation_id)
     require(actor, Permission.ORGANISATION_ADMINISTER, organisation)
     wanted = domain_of(f"@{domain.strip().lstrip('@')}")
-    if "." not in wanted or is_free_mail(f"x@{wanted}"):
+    if not is_domain(wanted) or is_free_mail(f"x@{wanted}"):
         raise Invalid({"domain": "Enter a domain of its own, such as northmoor.example."})
-    if wanted not in queries.verified_domains(organisation.id):
-        organisation.domains.append(
-            OrganisationDomain(domain=wanted, source="checked by an administrator")
-        )
+    row = next((one for one in organisation.domains if one.domain == wanted), None)
+    if row is None:
+        row = OrganisationDomain(domain=wanted)
+        organisation.domains.append(row)
+    if row.source in {None, queries.REMOVED}:
+        row.source = "checked by an administrator"
+
+
+@command
+def remove_domain(actor: Actor, organisation_id: uuid.UUID, domain: str) -> None:
+    """New people with an address there ask to join again; who is a member stays one."""
+    organisation = queries.by_public_id(organisation_id)
+    require(actor, Permission.ORGANISATION_ADMINISTER, organisation)
+    for row in organisation.domains:
+        if row.domain == domain:
+            row.source = queries.REMOVED
 
 
 @command
@@ -185,6 +202,16 @@ def verify_contact(
             verified_by_id=actor.person_id,
         )
     )
+
+
+@command
+def retire_contact(actor: Actor, organisation_id: uuid.UUID, role: ContactRole) -> None:
+    """The contact no longer decides, such as after leaving; links sent later go to nobody."""
+    organisation = queries.by_public_id(organisation_id)
+    require(actor, Permission.ORGANISATION_ADMINISTER, organisation)
+    found = queries.contact(organisation.id, role)
+    if found is not None:
+        found.retired_at = clock.now()
 
 
 def end_membership(actor: Actor, membership: Membership, reason: str) -> None:
@@ -225,15 +252,6 @@ def _has_own_domain(actor: Actor, organisation: Organisation) -> bool:
     if not actor.email or is_free_mail(actor.email):
         return False
     return domain_of(actor.email) in queries.verified_domains(organisation.id)
-
-
-def _require_over(actor: Actor, membership: Membership) -> None:
-    require(actor, Permission.ORGANISATION_MANAGE, membership)
-    if membership.person_id == actor.person_id:
-        raise NotAllowed(
-            "Nobody decides about their own membership.",
-            "Ask another administrator of the organisation, or ours.",
-        )
 
 
 def _give_roles(actor: Actor, membership: Membership, roles: frozenset[str]) -> None:

@@ -1,0 +1,102 @@
+"""The command line: `flask --app wsgi …`."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from pathlib import Path
+from types import FrameType
+
+import click
+from flask import Flask, current_app
+from flask.cli import with_appcontext
+from flask_migrate import upgrade
+
+from exchange import backup as backups
+from exchange.access import SYSTEM
+from exchange.accounts import passwords
+from exchange.accounts import services as accounts
+from exchange.checking import problems
+from exchange.db import db
+from exchange.notices import worker as working
+
+
+@click.command()
+@with_appcontext
+def migrate() -> None:
+    """Bring the database to the newest schema."""
+    upgrade()
+    click.echo("The database is up to date.")
+
+
+@click.command()
+@with_appcontext
+def worker() -> None:
+    """Send mail, follow changes into the index, until stopped. Run exactly one."""
+    stop = threading.Event()
+
+    def end(_signal: int, _frame: FrameType | None) -> None:
+        stop.set()
+
+    signal.signal(signal.SIGTERM, end)
+    signal.signal(signal.SIGINT, end)
+    app = current_app._get_current_object()  # type: ignore[attr-defined]  # the app behind the proxy
+    working.run(app, app.extensions["worker_steps"], stop)
+
+
+@click.command("create-admin")
+@click.option("--email", prompt=True)
+@click.option("--name", prompt=True)
+@click.password_option()
+@with_appcontext
+def create_admin(email: str, name: str, password: str) -> None:
+    """Make a confirmed account that administers the platform."""
+    weak = passwords.weakness(password, [email, name])
+    if weak:
+        raise click.ClickException(weak)
+    accounts.create_confirmed(SYSTEM, name, email, passwords.hashed(password))
+    accounts.make_staff(SYSTEM, email, moderator=False, administrator=True)
+    click.echo(f"{email} administers the platform now.")
+
+
+@click.command()
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@with_appcontext
+def backup(file: Path) -> None:
+    """Write every table into one file. The search index is left out: it is built anew."""
+    for table, rows in backups.write(file).items():
+        click.echo(f"{table}: {rows} rows")
+
+
+@click.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@with_appcontext
+def restore(file: Path) -> None:
+    """Read a backup into an empty, migrated database; then run reindex."""
+    try:
+        restored = backups.read(file)
+    except backups.CannotRestore as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(f"{sum(restored.values())} rows restored. Now run: flask --app wsgi reindex")
+
+
+@click.command()
+@with_appcontext
+def check() -> None:
+    """Check settings, schema, index and the audit chain; print the chain's head."""
+    found = problems(current_app)
+    for problem in found:
+        click.echo(f"Problem: {problem}", err=True)
+    if found:
+        raise SystemExit(1)
+    sealer = current_app.extensions["sealer"]
+    click.echo(f"All is well. Head of the audit chain: {sealer.verify(db.session)}")
+
+
+ALL = (migrate, worker, create_admin, backup, restore, check)
+
+
+def init_cli(app: Flask) -> None:
+    """Register the commands."""
+    for command in ALL:
+        app.cli.add_command(command)

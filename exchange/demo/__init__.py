@@ -1,0 +1,1 @@
+"""The demonstration: invented people and organisations, brought about by running commands."""

@@ -1,0 +1,91 @@
+"""The demonstration's mailbox: every e-mail that was sent, so that each link can be followed."""
+
+from __future__ import annotations
+
+import email
+import email.policy
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from email.message import EmailMessage
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from flask import Blueprint, abort, current_app, render_template, request
+
+from exchange.access import Permission, requires
+from exchange.demo.cast import ACCOUNTS, PASSWORD
+from exchange.errors import NotFound
+
+blueprint = Blueprint("demo", __name__, url_prefix="/demo")
+LOOPBACK = {"127.0.0.1", "::1"}
+LINK = re.compile(r"https?://\S+")
+
+
+@dataclass(frozen=True)
+class Mail:
+    """One e-mail as the page shows it."""
+
+    key: str
+    to: str
+    subject: str
+    at: datetime
+    text: str
+
+    @property
+    def pieces(self) -> list[tuple[str, bool]]:
+        """The text in pieces; a link's piece is its path on this site."""
+        found, end = [], 0
+        for match in LINK.finditer(self.text):
+            found.append((self.text[end : match.start()], False))
+            found.append((urlsplit(match.group()).path or "/", True))
+            end = match.end()
+        return [*found, (self.text[end:], False)]
+
+
+@blueprint.before_app_request
+def only_here() -> None:
+    """The demonstration answers to this machine alone: its passwords are public."""
+    if request.remote_addr not in LOOPBACK:
+        abort(403)
+
+
+@blueprint.get("/outbox")
+@requires(Permission.PAGE_PUBLIC)
+def outbox() -> str:
+    """What was sent, newest first; `?to=` narrows it to one address."""
+    to = request.args.get("to", "").strip().lower()
+    mails = [one for one in _mails() if not to or to in one.to.lower()]
+    accounts = [(address, what) for address, what in ACCOUNTS.items()]
+    return render_template(
+        "demo/outbox.html", mails=mails[:100], to=to, accounts=accounts, password=PASSWORD
+    )
+
+
+@blueprint.get("/outbox/<key>")
+@requires(Permission.PAGE_PUBLIC)
+def mail(key: str) -> str:
+    """One e-mail."""
+    found = next((one for one in _mails() if one.key == key), None)
+    if found is None:
+        raise NotFound("There is no such e-mail.")
+    return render_template("demo/mail.html", mail=found)
+
+
+def _mails() -> list[Mail]:
+    folder = Path(urlsplit(current_app.extensions["settings"].mail_url).path)
+    files = sorted(folder.glob("*.eml"), key=lambda one: one.stat().st_mtime, reverse=True)
+    return [_read(one) for one in files]
+
+
+def _read(file: Path) -> Mail:
+    parsed = email.message_from_bytes(file.read_bytes(), policy=email.policy.default)
+    assert isinstance(parsed, EmailMessage)
+    body = parsed.get_body(("plain",))
+    return Mail(
+        key=file.stem,
+        to=str(parsed["To"]),
+        subject=str(parsed["Subject"]),
+        at=parsed["Date"].datetime,
+        text=body.get_content() if body else "",
+    )

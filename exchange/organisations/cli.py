@@ -1,0 +1,65 @@
+"""The command line's way in: organisations from a register's CSV file."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from typing import BinaryIO
+
+import click
+from flask.cli import with_appcontext
+
+from exchange.access import SYSTEM
+from exchange.organisations.importing import (
+    Imported,
+    Refused,
+    Row,
+    batches,
+    import_batch,
+    lines_of,
+    read_rows,
+)
+
+EVERY = 2000  # rows between two plain progress lines
+
+
+@click.command("import-organisations")
+@click.argument("file", type=click.File("rb"))
+@with_appcontext
+def import_organisations(file: BinaryIO) -> None:
+    """Add or update organisations from FILE, a CSV. Exit code 1 when lines were refused.
+
+    Running it twice changes nothing the second time.
+    """
+    refused: list[Refused] = []
+    total, told = Imported(), 0
+    for batch in batches(_good(read_rows(lines_of(file)), refused)):
+        total += import_batch(SYSTEM, batch)
+        told = _progress(batch[-1].number, told)
+    if sys.stderr.isatty():
+        click.echo("", err=True)
+    for one in refused:
+        click.echo(f"line {one.number}: {one.reason}", err=True)
+    click.echo(
+        f"{total.new:,} new, {total.changed:,} changed, {total.same:,} unchanged,"
+        f" {len(refused):,} refused"
+    )
+    if refused:
+        sys.exit(1)
+
+
+def _good(read: Iterator[Row | Refused], refused: list[Refused]) -> Iterator[Row]:
+    for one in read:
+        if isinstance(one, Refused):
+            refused.append(one)
+        else:
+            yield one
+
+
+def _progress(line: int, told: int) -> int:
+    if sys.stderr.isatty():
+        click.echo(f"\r{line:,} lines", nl=False, err=True)
+    elif line - told >= EVERY:
+        click.echo(f"{line:,} lines", err=True)
+        return line
+    return told
