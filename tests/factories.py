@@ -107,10 +107,12 @@ def organisation(name: str, **values: str) -> Organisation:
 def member(email: str, organisation: Organisation, *roles: str, by: str = "") -> Actor:
     """Somebody who belongs to an organisation in verified roles; `by` is an administrator."""
     one = person(email) if not _known(email) else actor(email)
-    joining.ask_to_join(one, organisation.public_id, "Officer", "I work there.")
-    membership = db.session.scalars(
-        sa.select(Membership).filter_by(person_id=one.person_id, organisation_id=organisation.id)
-    ).one()
+    theirs = sa.select(Membership).filter_by(
+        person_id=one.person_id, organisation_id=organisation.id
+    )
+    if db.session.scalar(theirs) is None:
+        joining.ask_to_join(one, organisation.public_id, "Officer", "I work there.")
+    membership = db.session.scalars(theirs).one()
     decider = actor(by) if by else administrator()
     accept = joining.accept_member if membership.status == "asked" else joining.set_roles
     if membership.status == "asked" or roles:

@@ -15,6 +15,8 @@ from exchange.notices import services as notices
 from exchange.opportunities import steps as opportunities
 from exchange.opportunities.models import Opportunity
 from exchange.organisations import queries as organisations
+from exchange.reference import kinds
+from exchange.reference.kinds import Kind
 
 Answer = Application | Invitation
 
@@ -87,6 +89,12 @@ def need_reason(reason: str) -> None:
     """Raise Invalid without a reason."""
     if not reason.strip():
         raise Invalid({"reason": "Give a reason. The people concerned read it."})
+
+
+def needs_employer(kind: Kind) -> str:
+    """Why somebody without an employer cannot do this, and which kinds are open instead."""
+    others = ", ".join(one.plural.lower() for one in kinds.without_employer())
+    return f"A {kind.name.lower()} needs an employer who keeps your post. Open to you: {others}."
 
 
 def tell_applicant(application: Application, event: str, text: str) -> None:
