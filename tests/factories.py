@@ -229,15 +229,34 @@ class World:
     placement: Placement
 
 
-def world(kind: str = "secondment", **listing_changes: Any) -> World:
-    """A proposed placement from a department to a hospice."""
-    home = organisation(
-        "Department for Rivers",
-        sector="civil_service",
-        staff_status="home_civil_service",
-        domain="rivers.example",
+RIVERS = {
+    "name": "Department for Rivers",
+    "sector": "civil_service",
+    "staff_status": "home_civil_service",
+}
+HARBOUR = {"name": "Harbour Hospice"}
+
+
+def world(
+    kind: str = "secondment",
+    *,
+    home: dict[str, str] = RIVERS,
+    host: dict[str, str] = HARBOUR,
+    **listing_changes: Any,
+) -> World:
+    """A proposed placement from a department to a hospice, or between others on their domains."""
+    return move_between(
+        organisation(**home, domain="rivers.example"),
+        organisation(**host, domain="harbour.example"),
+        kind,
+        **listing_changes,
     )
-    host = organisation("Harbour Hospice", domain="harbour.example")
+
+
+def move_between(
+    home: Organisation, host: Organisation, kind: str, **listing_changes: Any
+) -> World:
+    """A proposed placement between two organisations, with everybody who has a part in it."""
     mover = member("individual@rivers.example", home)
     manager = member("manager@rivers.example", home)
     home_hr = member("hr@rivers.example", home, "hr")
