@@ -15,16 +15,36 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from exchange.accounts import own_views as own_account
 from exchange.accounts import views as accounts
 from exchange.accounts.login import actor_loader, init_login
+from exchange.accounts.queries import address_of
+from exchange.applications import ending_views as endings
+from exchange.applications import inviting_views as inviting
+from exchange.applications import sifting_views as sifting
+from exchange.applications import views as applications
 from exchange.audit import Sealer
+from exchange.cli import init_cli
 from exchange.config import Settings
 from exchange.db import init_db
+from exchange.demo import views as demo
+from exchange.desk import views as desk
+from exchange.desk.navigation import navigation
 from exchange.log import init_log
+from exchange.messages import views as messages
 from exchange.migrate import init_migrate
+from exchange.moderation import views as moderation
+from exchange.notices import outbox
 from exchange.notices import views as notices
+from exchange.notices.mailer import Mailer
+from exchange.opportunities import documents as opportunity_documents
+from exchange.opportunities import posting_views as posting
+from exchange.opportunities import views as opportunities
 from exchange.organisations import manage_views as organisations_managed
 from exchange.organisations import views as organisations
 from exchange.organisations.queries import actor_for
-from exchange.tables import __all__ as _tables  # noqa: F401 - every table must be known
+from exchange.profiles import documents as profile_documents
+from exchange.profiles import views as profiles
+from exchange.search import indexer
+from exchange.search.dependents import follow
+from exchange.search.whoosh_adapter import WhooshSearch
 from exchange.web.failures import init_failures
 from exchange.web.guard import actor, init_guard
 from exchange.web.headers import init_headers
@@ -34,11 +54,21 @@ from exchange.web.look import init_look
 ROOT = Path(__file__).parent.parent
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
+    desk.blueprint,
     accounts.blueprint,
     own_account.blueprint,
     organisations.blueprint,
     organisations_managed.blueprint,
     notices.blueprint,
+    posting.blueprint,
+    opportunities.blueprint,
+    moderation.blueprint,
+    profiles.blueprint,
+    applications.blueprint,
+    sifting.blueprint,
+    inviting.blueprint,
+    endings.blueprint,
+    messages.blueprint,
 )
 
 
@@ -60,12 +90,15 @@ def create_app(settings: Settings | None = None) -> Flask:
     init_login(app)
     init_guard(app, actor_loader(actor_for))
     init_limits(app)
-    for blueprint in BLUEPRINTS:
+    _init_search(app, settings)
+    _init_mail(app, settings)
+    init_cli(app)
+    for blueprint in (*BLUEPRINTS, *([demo.blueprint] if settings.demo else [])):
         app.register_blueprint(blueprint)
 
     @app.context_processor
     def for_every_page() -> dict[str, Any]:
-        return {"actor": actor(), "demo": settings.demo}
+        return {"actor": actor(), "demo": settings.demo, "navigation": navigation(actor())}
 
     if settings.proxies:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]  # Flask's documented way
@@ -93,6 +126,24 @@ def _flask_settings(settings: Settings) -> dict[str, Any]:
         "RATELIMIT_STORAGE_URI": settings.rate_limit_url,
         "RATELIMIT_ENABLED": not settings.testing,
     }
+
+
+def _init_search(app: Flask, settings: Settings) -> None:
+    sources = (opportunity_documents, profile_documents)
+    indexer.init_index(app, WhooshSearch(settings.search_dir), [one.SOURCE for one in sources])
+    follow(*(dependence for one in sources for dependence in one.DEPENDENCES))
+    app.extensions.setdefault("worker_steps", []).append(indexer.step)
+
+
+def _init_mail(app: Flask, settings: Settings) -> None:
+    mailer = Mailer(
+        settings.mail_url,
+        settings.mail_from,
+        settings.service_name,
+        settings.base_url,
+        address_of,
+    )
+    app.extensions["worker_steps"].append(lambda: outbox.deliver_due(mailer.handlers()))
 
 
 def _init_audit(app: Flask, settings: Settings) -> None:

@@ -19,7 +19,6 @@ from exchange.opportunities.models import Opportunity, Side
 from exchange.organisations import queries as organisations
 from exchange.organisations.models import Organisation
 from exchange.reference import kinds, outcodes
-from exchange.reference.lengths import length_problem
 
 
 @dataclass(frozen=True)
@@ -119,9 +118,14 @@ def _invitation(actor: Actor, invitation_id: uuid.UUID, version: int) -> Invitat
     return invitation
 
 
-def _check_inviter(actor: Actor, opportunity: Opportunity, host: Organisation | None) -> None:
+def refuse_unless_open(opportunity: Opportunity) -> None:
+    """Raise what stands in the way of inviting; asked by the page before anybody writes."""
     if opportunity.side is not Side.MOVER or not opportunity.is_open:
         raise IllegalTransition("Nobody can be invited here now.", "Search for others.")
+
+
+def _check_inviter(actor: Actor, opportunity: Opportunity, host: Organisation | None) -> None:
+    refuse_unless_open(opportunity)
     if host is not None:
         require(actor, Permission.OPPORTUNITY_POST_FOR, ForOrganisation(host.id))
     elif not kinds.get(opportunity.kind).person_may_post_as_host:
@@ -129,17 +133,18 @@ def _check_inviter(actor: Actor, opportunity: Opportunity, host: Organisation | 
     employers = organisations.employers_of(opportunity.mover_id)
     if opportunity.mover_id == actor.person_id or (host is not None and host.id in employers):
         raise NotAllowed("This person works there already.", "Search for others.")
+    if queries.live_invitation(actor, opportunity, host.id if host else None) is not None:
+        raise IllegalTransition(
+            "There is an invitation from you already.", "Find it under Invitations, as sent."
+        )
 
 
 def _invitation_problems(opportunity: Opportunity, values: InvitationValues) -> dict[str, str]:
-    problems = {}
-    length = length_problem(kinds.get(opportunity.kind), values.starts_on, values.ends_on)
-    if length:
-        problems["ends_on"] = length
+    problems = steps.terms_problems(
+        opportunity, values.starts_on, values.ends_on, values.days_a_week, values.answer_by
+    )
     if values.outcode and outcodes.get(values.outcode) is None:
         problems["outcode"] = "Enter the first half of a UK postcode, such as LS1."
-    if values.answer_by <= clock.now():
-        problems["answer_by"] = "Give the person until a day that is still to come."
     for name in ("supervisor", "outcome"):
         if not getattr(values, name).strip():
             problems[name] = "Say this, so that the person knows what to expect."

@@ -89,3 +89,6 @@ LIVE = frozenset({A.DRAFT, A.ACCEPTED, A.PLACED}) | UNANSWERED
 
 HOLDING = frozenset({A.ACCEPTED, A.PLACED})
 """These hold one of the listing's places."""
+
+LIVE_INVITATIONS = frozenset({I.SENT, I.ACCEPTED, I.PLACED})
+"""An organisation has at most one of these for a listing."""

@@ -48,6 +48,7 @@ class Application(Identified, Audited, Base):
         ),
     )
     audit_kind = "application"
+    audit_secret = frozenset({"statement", "snapshot"})
 
     opportunity_id: Mapped[int] = mapped_column(sa.ForeignKey("opportunity.id"), index=True)
     applicant_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"), index=True)
@@ -112,6 +113,7 @@ class Invitation(Identified, Audited, Base):
         sa.CheckConstraint("ends_on >= starts_on", name="ends_after_start"),
     )
     audit_kind = "invitation"
+    audit_secret = frozenset({"answer_reason"})
 
     opportunity_id: Mapped[int] = mapped_column(sa.ForeignKey("opportunity.id"), index=True)
     inviter_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"), index=True)

@@ -8,8 +8,9 @@ from collections.abc import Iterable
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
-from exchange.access import Actor, Permission, allowed, require
+from exchange.access import Actor, Permission, allowed
 from exchange.applications.lifecycle import (
+    LIVE_INVITATIONS,
     UNANSWERED,
     ApplicationStatus,
     InvitationStatus,
@@ -17,6 +18,7 @@ from exchange.applications.lifecycle import (
 from exchange.applications.models import Application, Invitation
 from exchange.db import db
 from exchange.errors import NotFound
+from exchange.opportunities import queries as opportunities
 from exchange.opportunities.models import Opportunity
 
 POSTER_ROLES = ("poster", "organisation_admin")
@@ -54,6 +56,22 @@ def by_public_id(viewer: Actor, public_id: uuid.UUID) -> Application:
     return found
 
 
+def own(viewer: Actor, public_id: uuid.UUID) -> Application:
+    """One of the viewer's own applications; raises NotFound for anybody else's."""
+    found = by_public_id(viewer, public_id)
+    if found.applicant_id != viewer.person_id:
+        raise NotFound("There is no such application of yours.")
+    return found
+
+
+def to_decide(viewer: Actor, public_id: uuid.UUID) -> Application:
+    """An application that the viewer decides about; raises NotFound for any other."""
+    found = by_public_id(viewer, public_id)
+    if not decides(viewer, found):
+        raise NotFound("There is no such application for you to answer.")
+    return found
+
+
 def mine(viewer: Actor) -> sa.Select[Application]:
     """The viewer's own applications, newest first."""
     query = visible(viewer).where(Application.applicant_id == viewer.person_id)
@@ -70,15 +88,20 @@ def mine_for(viewer: Actor, opportunity: Opportunity) -> Application | None:
     return db.session.scalar(query.order_by(Application.id.desc()).limit(1))
 
 
-def received(viewer: Actor, opportunity: Opportunity) -> list[Application]:
-    """What came in for a listing, for those who look after it, oldest first."""
-    require(viewer, Permission.OPPORTUNITY_MANAGE, opportunity)
+def received(
+    viewer: Actor, opportunity: Opportunity, status: ApplicationStatus | None = None
+) -> sa.Select[Application]:
+    """What came in for a listing, oldest first; raises NotFound for those who do not manage it."""
+    if not opportunities.manages(viewer, opportunity):
+        raise NotFound("There is no such list, or it is not shown to you.")
     query = visible(viewer).where(
         Application.opportunity_id == opportunity.id,
         Application.status != ApplicationStatus.DRAFT,
         Application.submitted_at.is_not(None),
     )
-    return list(db.session.scalars(query.order_by(Application.submitted_at, Application.id)))
+    if status is not None:
+        query = query.where(Application.status == status)
+    return query.order_by(Application.submitted_at, Application.id)
 
 
 def counts(opportunity_ids: Iterable[int]) -> dict[int, dict[str, int]]:
@@ -87,13 +110,21 @@ def counts(opportunity_ids: Iterable[int]) -> dict[int, dict[str, int]]:
         sa.select(Application.opportunity_id, Application.status, sa.func.count())
         .where(
             Application.opportunity_id.in_(list(opportunity_ids)),
-            Application.status != ApplicationStatus.DRAFT,
+            Application.submitted_at.is_not(None),
         )
         .group_by(Application.opportunity_id, Application.status)
     )
     found: dict[int, dict[str, int]] = {}
     for opportunity_id, status, count in db.session.execute(query):
         found.setdefault(opportunity_id, {})[status.value] = count
+    return found
+
+
+def to_end(viewer: Actor, opportunity_id: uuid.UUID) -> Opportunity:
+    """A listing that the viewer may end; raises NotFound for any other."""
+    found = opportunities.by_public_id(viewer, opportunity_id)
+    if not opportunities.manages(viewer, found):
+        raise NotFound("There is no such listing for you to end.")
     return found
 
 
@@ -153,7 +184,7 @@ def invitations_visible(viewer: Actor) -> sa.Select[Invitation]:
             )
         )
         .options(
-            joinedload(Invitation.opportunity),
+            joinedload(Invitation.opportunity).joinedload(Opportunity.mover),
             joinedload(Invitation.organisation),
             joinedload(Invitation.inviter),
         )
@@ -167,6 +198,50 @@ def invitation(viewer: Actor, public_id: uuid.UUID) -> Invitation:
     if found is None:
         raise NotFound("There is no such invitation.")
     return found
+
+
+def answers_invitation(viewer: Actor, invitation: Invitation) -> bool:
+    """Whether the viewer is invited."""
+    return allowed(viewer, Permission.INVITATION_ANSWER, invitation)
+
+
+def sent_invitation(viewer: Actor, invitation: Invitation) -> bool:
+    """Whether the viewer looks after an invitation that was sent."""
+    return allowed(viewer, Permission.INVITATION_OWN, invitation)
+
+
+def invitations_received(viewer: Actor) -> sa.Select[Invitation]:
+    """Invitations to the viewer, and to people whom the viewer offers, newest first."""
+    query = invitations_visible(viewer).where(
+        sa.or_(Opportunity.mover_id == viewer.person_id, Opportunity.poster_id == viewer.person_id)
+    )
+    return query.order_by(Invitation.id.desc())
+
+
+def invitations_sent(viewer: Actor) -> sa.Select[Invitation]:
+    """Invitations by the viewer, and by organisations that the viewer posts for, newest first."""
+    query = invitations_visible(viewer).where(
+        sa.or_(
+            Invitation.inviter_id == viewer.person_id,
+            Invitation.organisation_id.in_(viewer.organisations_as(*POSTER_ROLES)),
+        )
+    )
+    return query.order_by(Invitation.id.desc())
+
+
+def live_invitation(
+    viewer: Actor, opportunity: Opportunity, organisation_id: int | None
+) -> Invitation | None:
+    """The live invitation of an organisation, or without one of the viewer in person."""
+    query = sa.select(Invitation).where(
+        Invitation.opportunity_id == opportunity.id, Invitation.status.in_(LIVE_INVITATIONS)
+    )
+    if organisation_id is None:
+        own = sa.and_(
+            Invitation.organisation_id.is_(None), Invitation.inviter_id == viewer.person_id
+        )
+        return db.session.scalar(query.where(own).limit(1))
+    return db.session.scalar(query.where(Invitation.organisation_id == organisation_id))
 
 
 def invitations_for(viewer: Actor, opportunity: Opportunity) -> list[Invitation]:

@@ -28,12 +28,24 @@ SHORTEST_STATEMENT, LONGEST_STATEMENT = 20, 6_000
 
 
 @command
-def save_draft(actor: Actor, opportunity_id: uuid.UUID, statement: str) -> Application:
+def save_draft(
+    actor: Actor,
+    opportunity_id: uuid.UUID,
+    statement: str,
+    home_organisation_id: uuid.UUID | None = None,
+    *,
+    says_manager_knows: bool = False,
+) -> Application:
     """Keep an application that is not sent yet; only its writer sees it."""
     opportunity = _open_for(actor, opportunity_id)
+    home = _employer(actor, home_organisation_id)
+    if len(statement) > LONGEST_STATEMENT:
+        raise Invalid({"statement": f"Write up to {LONGEST_STATEMENT:,} characters."})
     draft = _draft(actor, opportunity)
     steps.move(draft, "edit")
     draft.statement = statement
+    draft.home_organisation_id = home.id if home else None
+    draft.says_manager_knows = says_manager_knows
     db.session.flush()
     return draft
 
@@ -82,11 +94,14 @@ def withdraw(actor: Actor, application_id: uuid.UUID, version: int, reason: str)
     """Take one's application back; the row stays."""
     application = _own(actor, application_id, version)
     was_draft = application.status is ApplicationStatus.DRAFT
+    was_offered = application.status is ApplicationStatus.OFFERED
     steps.move(application, "withdraw")
     application.outcome_reason = reason
     if not was_draft:
         text = f"{actor.name} withdrew from “{application.opportunity.title}”."
         steps.tell_posters(application.opportunity, "withdrawn", text, steps.path_of(application))
+    if was_offered:
+        steps.tell_reserves(application.opportunity)
 
 
 @command
@@ -114,6 +129,12 @@ def conclude_listing(actor: Actor, opportunity_id: uuid.UUID, reason: str) -> No
 def _open_for(actor: Actor, opportunity_id: uuid.UUID) -> Opportunity:
     require(actor, Permission.APPLICATION_MAKE, None)
     opportunity = opportunities.for_change(actor, opportunity_id)
+    refuse_unless_open(actor, opportunity)
+    return opportunity
+
+
+def refuse_unless_open(actor: Actor, opportunity: Opportunity) -> None:
+    """Raise what stands in the way of applying; asked by the page before anybody writes."""
     if opportunity.is_external:
         raise NotAllowed("This vacancy is applied for at its source.", "Follow its link.")
     if opportunity.side is not Side.HOST:
@@ -124,7 +145,6 @@ def _open_for(actor: Actor, opportunity_id: uuid.UUID) -> Opportunity:
         raise IllegalTransition(
             "This listing is not open for applications.", "Search for others that are."
         )
-    return opportunity
 
 
 def _draft(actor: Actor, opportunity: Opportunity) -> Application:

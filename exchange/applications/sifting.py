@@ -12,8 +12,7 @@ from exchange.applications import queries, steps
 from exchange.applications.models import Application
 from exchange.db import because, command
 from exchange.errors import IllegalTransition, Invalid
-from exchange.reference import choices, kinds
-from exchange.reference.lengths import length_problem
+from exchange.reference import choices
 
 
 @dataclass(frozen=True)
@@ -70,12 +69,7 @@ def offer(actor: Actor, application_id: uuid.UUID, version: int, terms: Offer) -
     """Offer a place with its dates, until a moment."""
     application = _to_decide(actor, application_id, version)
     opportunity = application.opportunity
-    problems = {}
-    length = length_problem(kinds.get(opportunity.kind), terms.starts_on, terms.ends_on)
-    if length:
-        problems["ends_on"] = length
-    if terms.answer_by <= clock.now():
-        problems["answer_by"] = "Give the applicant until a day that is still to come."
+    problems = steps.terms_problems(opportunity, **vars(terms))
     if problems:
         raise Invalid(problems)
     if len(queries.places_held(opportunity)) >= opportunity.places:

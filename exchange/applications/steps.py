@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date, datetime
 
 from exchange import clock
 from exchange.access import Actor
@@ -17,6 +18,7 @@ from exchange.opportunities.models import Opportunity
 from exchange.organisations import queries as organisations
 from exchange.reference import kinds
 from exchange.reference.kinds import Kind
+from exchange.reference.lengths import length_problem
 
 Answer = Application | Invitation
 
@@ -66,7 +68,9 @@ def not_proceed(answer: Answer) -> None:
 
 
 def tell_reserves(opportunity: Opportunity) -> None:
-    """Those in reserve, and the poster, hear that a place is free."""
+    """Those in reserve, and the poster, hear that a place is free; nobody where none is."""
+    if len(queries.places_held(opportunity)) >= opportunity.places:
+        return
     waiting = queries.reserves(opportunity)
     for one in waiting:
         text = f"A place came free in “{opportunity.title}”. You are in reserve for it."
@@ -83,6 +87,27 @@ def read(actor: Actor, application_id: uuid.UUID, version: int) -> Application:
     if application.version != version:
         raise ChangedMeanwhile
     return application
+
+
+def terms_problems(
+    opportunity: Opportunity,
+    starts_on: date,
+    ends_on: date,
+    days_a_week: float | None,
+    answer_by: datetime,
+) -> dict[str, str]:
+    """What is wrong with the dates and days that one side proposes, by field."""
+    problems = {}
+    length = length_problem(kinds.get(opportunity.kind), starts_on, ends_on)
+    if length:
+        problems["ends_on"] = length
+    if starts_on < clock.today():
+        problems["starts_on"] = "This day is over. Enter a first day that is still to come."
+    if days_a_week is not None and not 0 < days_a_week <= 5:
+        problems["days_a_week"] = "Enter up to 5 days a week, such as 2.5."
+    if answer_by <= clock.now():
+        problems["answer_by"] = "Give the person until a day that is still to come."
+    return problems
 
 
 def need_reason(reason: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import email
+import email.parser
 import email.policy
 import re
 from dataclasses import dataclass
@@ -79,8 +79,8 @@ def _mails() -> list[Mail]:
 
 
 def _read(file: Path) -> Mail:
-    parsed = email.message_from_bytes(file.read_bytes(), policy=email.policy.default)
-    assert isinstance(parsed, EmailMessage)
+    parser = email.parser.BytesParser(EmailMessage, policy=email.policy.default)
+    parsed = parser.parsebytes(file.read_bytes())
     body = parsed.get_body(("plain",))
     return Mail(
         key=file.stem,

@@ -38,6 +38,21 @@ class Line:
     body: str
 
 
+@dataclass(frozen=True)
+class Thread:
+    """A conversation as its page shows it: plain values, read once."""
+
+    id: int
+    public_id: uuid.UUID
+    title: str
+    path: str
+    with_whom: str
+    lines: list[Line]
+    last_id: int
+    has_unread: bool
+    has_earlier: bool
+
+
 def by_public_id(viewer: Actor, public_id: uuid.UUID) -> Conversation:
     """A conversation that the viewer takes part in; raises NotFound."""
     query = (
@@ -82,6 +97,28 @@ def lines(viewer: Actor, conversation: Conversation, latest: int = 200) -> list[
     ]
 
 
+def thread(viewer: Actor, public_id: uuid.UUID, latest: int = 100) -> Thread:
+    """A conversation with its latest messages; raises NotFound for those who take no part."""
+    conversation = by_public_id(viewer, public_id)
+    said = lines(viewer, conversation, latest + 1)
+    last_id = last_message_id(conversation)
+    others = _others(viewer, [conversation.id]).get(conversation.id, [])
+    return Thread(
+        id=conversation.id,
+        public_id=conversation.public_id,
+        title=conversation.title,
+        path=conversation.path,
+        with_whom=", ".join(others),
+        lines=said[-latest:],
+        last_id=last_id,
+        has_unread=any(
+            one.person_id == viewer.person_id and one.read_up_to < last_id
+            for one in conversation.participants
+        ),
+        has_earlier=len(said) > latest,
+    )
+
+
 def last_message_id(conversation: Conversation) -> int:
     """The id of the newest message; 0 when there is none."""
     query = sa.select(sa.func.max(Message.id)).filter_by(conversation_id=conversation.id)
@@ -102,7 +139,17 @@ def unread_total(viewer: Actor) -> int:
     return db.session.scalar(query) or 0
 
 
-def inbox(viewer: Actor, limit: int = 50) -> list[InboxRow]:
+def inbox_size(viewer: Actor) -> int:
+    """How many conversations of the viewer hold a message."""
+    query = (
+        sa.select(sa.func.count(sa.distinct(Message.conversation_id)))
+        .join(Participant, Participant.conversation_id == Message.conversation_id)
+        .where(Participant.person_id == viewer.person_id)
+    )
+    return db.session.scalar(query) or 0
+
+
+def inbox(viewer: Actor, limit: int = 50, offset: int = 0) -> list[InboxRow]:
     """The viewer's conversations, newest message first: three statements whatever their number."""
     newest = (
         sa.select(Message.conversation_id, sa.func.max(Message.id).label("last_id"))
@@ -117,6 +164,7 @@ def inbox(viewer: Actor, limit: int = 50) -> list[InboxRow]:
         .where(Participant.person_id == viewer.person_id)
         .order_by(newest.c.last_id.desc())
         .limit(limit)
+        .offset(offset)
     ).all()
     ids = [conversation.id for conversation, _message, _read in rows]
     unread, others = _unread(viewer, ids), _others(viewer, ids)

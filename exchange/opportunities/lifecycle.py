@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, date, datetime, time
 from enum import StrEnum
 
+from exchange.clock import LONDON
 from exchange.transitions import Transitions
 
 
@@ -90,4 +91,9 @@ MATERIAL = frozenset(
 
 def is_closed(closes_at: datetime | None, now: datetime) -> bool:
     """Whether the closing second has passed; during that second one may still apply."""
-    return closes_at is not None and now > closes_at
+    return closes_at is not None and now.replace(microsecond=0) > closes_at
+
+
+def closing_moment(day: date) -> datetime:
+    """The last second of a day on London clocks, in UTC: until then one may apply."""
+    return datetime.combine(day, time(23, 59, 59), tzinfo=LONDON).astimezone(UTC)

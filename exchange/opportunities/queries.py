@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
 from exchange import clock
-from exchange.access import Actor, Permission, allowed
+from exchange.access import Actor, Permission, allowed, require
 from exchange.db import db, lock
 from exchange.errors import NotFound
 from exchange.opportunities.lifecycle import SHOWN, OpportunityStatus, RevisionStatus
 from exchange.opportunities.models import Opportunity, OpportunityRevision
 from exchange.organisations.audience import works_with
 
+NOT_YOURS = "Only those who look after this listing can change it."
 NEVER_TO_MODERATORS = (OpportunityStatus.DRAFT,)
 
 
@@ -59,7 +62,7 @@ def fresh(viewer: Actor, limit: int = 3) -> list[Opportunity]:
     """The newest places that are open to be applied for, for the home page."""
     query = visible(viewer).where(
         Opportunity.status == OpportunityStatus.PUBLISHED,
-        Opportunity.closes_at > clock.now(),
+        Opportunity.closes_at >= clock.now().replace(microsecond=0),
         Opportunity.kind != "external_vacancy",
         Opportunity.side == "host",
     )
@@ -68,7 +71,9 @@ def fresh(viewer: Actor, limit: int = 3) -> list[Opportunity]:
 
 def posted_by(viewer: Actor) -> sa.Select[Opportunity]:
     """What the viewer looks after: own listings and those of organisations they post for."""
-    query = sa.select(Opportunity).options(joinedload(Opportunity.organisation))
+    query = sa.select(Opportunity).options(
+        joinedload(Opportunity.organisation), joinedload(Opportunity.poster)
+    )
     return query.where(sa.or_(*_own(viewer))).order_by(Opportunity.id.desc())
 
 
@@ -78,6 +83,40 @@ def open_revision(opportunity: Opportunity) -> OpportunityRevision | None:
         opportunity_id=opportunity.id, status=RevisionStatus.IN_REVIEW
     )
     return db.session.scalar(query)
+
+
+def managed(viewer: Actor, public_id: uuid.UUID) -> Opportunity:
+    """A listing that the viewer looks after; raises NotFound or NotAllowed."""
+    found = by_public_id(viewer, public_id)
+    require(viewer, Permission.OPPORTUNITY_MANAGE, found, NOT_YOURS)
+    return found
+
+
+def waiting_changes(opportunities: Iterable[Opportunity]) -> set[int]:
+    """The ids of those listings whose material edit waits for review."""
+    query = sa.select(OpportunityRevision.opportunity_id).where(
+        OpportunityRevision.opportunity_id.in_([one.id for one in opportunities]),
+        OpportunityRevision.status == RevisionStatus.IN_REVIEW,
+    )
+    return set(db.session.scalars(query))
+
+
+def last_revision(opportunity: Opportunity) -> OpportunityRevision | None:
+    """The newest material edit, whatever became of it."""
+    query = sa.select(OpportunityRevision).filter_by(opportunity_id=opportunity.id)
+    return db.session.scalar(query.order_by(OpportunityRevision.id.desc()).limit(1))
+
+
+def queue_before(since: datetime) -> int:
+    """How many listings and changes have waited longer for a moderator."""
+    listings = sa.select(sa.func.count(Opportunity.id)).where(
+        Opportunity.status == OpportunityStatus.IN_REVIEW, Opportunity.submitted_at < since
+    )
+    changes = sa.select(sa.func.count(OpportunityRevision.id)).where(
+        OpportunityRevision.status == RevisionStatus.IN_REVIEW,
+        OpportunityRevision.created_at < since,
+    )
+    return (db.session.scalar(listings) or 0) + (db.session.scalar(changes) or 0)
 
 
 def manages(viewer: Actor, opportunity: Opportunity) -> bool:

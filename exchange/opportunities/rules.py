@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 
 from exchange import clock
 from exchange.opportunities.models import CostModel, PostedAs, Remote, Side
@@ -19,6 +20,9 @@ ASKED = {
     "cost_model": ("cost_model", "Choose who bears the cost of the salary."),
 }
 """Fields of a kind, the column each fills, and what to say when it is blank."""
+
+ALWAYS_OFFERED = frozenset({"level"})
+"""A comparison of levels helps readers of any kind, so it is kept where it is not asked."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +48,14 @@ class ListingValues:
     closes_at: datetime | None = None
     hidden_from_employer: bool = False
     skills: tuple[str, ...] = ()
+
+
+def fitting(values: ListingValues) -> ListingValues:
+    """The values without answers to questions that this kind does not ask."""
+    asked = kinds.get(values.kind).fields
+    gone = {column for field, (column, _) in ASKED.items() if field not in asked} - ALWAYS_OFFERED
+    nothing: dict[str, Any] = dict.fromkeys(gone)
+    return replace(values, **nothing)
 
 
 def shape_problems(side: Side, posted_as: PostedAs, kind_code: str) -> dict[str, str]:

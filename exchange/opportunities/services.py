@@ -73,7 +73,7 @@ def save_draft(
     problems |= rules.draft_problems(values)
     if problems:
         raise Invalid(problems)
-    steps.write_values(draft, values)
+    steps.write_values(draft, rules.fitting(values))
 
 
 @command
@@ -132,6 +132,7 @@ def edit_published(
     """
     listing = _managed(actor, opportunity_id, version)
     steps.move(listing, "revise")
+    values = rules.fitting(values)
     problems = rules.shape_problems(listing.side, listing.posted_as, values.kind)
     problems |= rules.problems(listing.side, replace(values, closes_at=listing.closes_at))
     if listing.is_closed:
@@ -149,8 +150,7 @@ def edit_published(
     if values.places < listing.places:
         raise Invalid({"places": "Places that were announced are not taken back."})
     steps.write_values(listing, replace(values, **kept))
-    if changed:
-        _revise(actor, listing, changed)
+    _revise(actor, listing, changed)
     return bool(changed)
 
 
@@ -212,17 +212,20 @@ def _colleague(email: str, organisation_id: int | None) -> int:
 
 
 def _revise(actor: Actor, listing: Opportunity, changed: dict[str, object]) -> None:
+    """Let the material changes wait for review, in place of what waited before."""
+    values = {name: steps.as_json(value) for name, value in changed.items()}
     waiting = queries.open_revision(listing)
+    if waiting is not None and waiting.values == values:
+        return
     if waiting is not None:
         waiting.status = REVISION.after(waiting.status, "withdraw")
         db.session.flush()
-    db.session.add(
-        OpportunityRevision(
-            opportunity_id=listing.id,
-            made_by_id=actor.person_id,
-            values={name: steps.as_json(value) for name, value in changed.items()},
+    if values:
+        db.session.add(
+            OpportunityRevision(
+                opportunity_id=listing.id, made_by_id=actor.person_id, values=values
+            )
         )
-    )
 
 
 def _tell_poster(listing: Opportunity, event: str, text: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
@@ -10,7 +10,13 @@ from typing import Any
 from exchange import clock
 from exchange.access import Actor
 from exchange.opportunities.lifecycle import OPPORTUNITY
-from exchange.opportunities.models import CostModel, Opportunity, OpportunitySkill, Remote
+from exchange.opportunities.models import (
+    CostModel,
+    Opportunity,
+    OpportunityRevision,
+    OpportunitySkill,
+    Remote,
+)
 from exchange.opportunities.rules import ListingValues
 from exchange.reference import outcodes
 
@@ -83,6 +89,18 @@ def values_of(opportunity: Opportunity) -> ListingValues:
         if one.name != "skills"
     }
     return ListingValues(**plain, skills=tuple(one.skill for one in opportunity.skills))
+
+
+def with_revision(opportunity: Opportunity, waiting: OpportunityRevision | None) -> ListingValues:
+    """What the poster wrote last: what stands on the row, and the changes that wait for review."""
+    changes = waiting.values if waiting is not None else {}
+    read = {name: from_json(name, value) for name, value in changes.items()}
+    return replace(values_of(opportunity), **read)
+
+
+def apply_revision(opportunity: Opportunity, revision: OpportunityRevision) -> None:
+    """A moderator found the changes right: from now on they are what is shown."""
+    write_values(opportunity, with_revision(opportunity, revision))
 
 
 def as_json(value: Any) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,7 +13,8 @@ from exchange.access import Actor
 from exchange.accounts.models import Person
 from exchange.db import db
 from exchange.errors import NotFound
-from exchange.organisations.audience import works_with
+from exchange.organisations.audience import EMPLOYED, works_with
+from exchange.organisations.lifecycle import MembershipStatus
 from exchange.organisations.models import Membership, Organisation
 from exchange.profiles.models import Direction, Profile, Visibility
 from exchange.reference import levels, skills
@@ -67,15 +69,33 @@ def own(viewer: Actor) -> Profile | None:
     return db.session.scalar(query)
 
 
-def employers(person_id: int) -> list[str]:
-    """The names of where a person works."""
+def employers(person_id: int, *, asked_too: bool = False) -> list[str]:
+    """The names of where a person works; `asked_too`: and of where they only asked to join."""
+    statuses = EMPLOYED if asked_too else (MembershipStatus.ACTIVE,)
     query = (
         sa.select(Organisation.name)
         .join(Membership, Membership.organisation_id == Organisation.id)
-        .where(Membership.person_id == person_id, Membership.status == "active")
+        .where(Membership.person_id == person_id, Membership.status.in_(statuses))
         .order_by(Organisation.name)
     )
     return list(db.session.scalars(query))
+
+
+def employers_of_each(person_ids: Iterable[int]) -> dict[int, list[str]]:
+    """For each person the names of where they work: one statement for all."""
+    query = (
+        sa.select(Membership.person_id, Organisation.name)
+        .join(Organisation, Organisation.id == Membership.organisation_id)
+        .where(
+            Membership.person_id.in_(list(person_ids)),
+            Membership.status == MembershipStatus.ACTIVE,
+        )
+        .order_by(Organisation.name)
+    )
+    found: dict[int, list[str]] = {}
+    for person_id, name in db.session.execute(query):
+        found.setdefault(person_id, []).append(name)
+    return found
 
 
 def snapshot(person_id: int) -> dict[str, Any]:

@@ -57,6 +57,8 @@ def save(actor: Actor, values: ProfileValues, version: int | None = None) -> Pro
     _check(values)
     profile = queries.own(actor)
     if profile is None:
+        if version:
+            raise ChangedMeanwhile
         profile = Profile(person_id=actor.person_id, search_version=0)
         db.session.add(profile)
     elif version is not None and profile.version != version:

@@ -1,7 +1,7 @@
 """The vocabulary of skills: what a profile offers and a listing asks for."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
@@ -43,6 +43,11 @@ ALL: tuple[Skill, ...] = tuple(_load().values())
 def get(code: str) -> Skill:
     """The skill with this code. Raises KeyError."""
     return _load()[code]
+
+
+def named(codes: Iterable[str]) -> list[Skill]:
+    """The skills with these codes in their order, without codes that the vocabulary lacks."""
+    return [_load()[code] for code in codes if code in _load()]
 
 
 @cache

@@ -17,12 +17,18 @@ FIRST_YEAR, LAST_YEAR = 1900, 2100  # outside these, later sums with dates could
 LONGEST_PART = 20  # characters of a typed date part that are worth showing again
 LONGEST_NUMBER = 20  # characters; more is no number that we ask for
 UNSHOWABLE = "Remove the characters that cannot be shown, then try again"
+SCRIPT = "Remove what looks like a program, such as <script>, then try again"
+# Markup that could run. Pages escape all text; this says so at once to whoever pasted it.
+RUNS = re.compile(
+    r"<\s*/?\s*(script|iframe|object|embed|svg|img|style|link|meta)\b|javascript:", re.IGNORECASE
+)
+REPLACED = "\ufffd"  # what stands where the bytes sent were no text
 # Marks that reverse the direction of text: a name could be made to read as another.
 DIRECTION_MARKS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
 def _is_unshowable(char: str) -> bool:
-    return char in DIRECTION_MARKS or unicodedata.category(char) in {"Cc", "Cs"}
+    return char == REPLACED or char in DIRECTION_MARKS or unicodedata.category(char) in {"Cc", "Cs"}
 
 
 def _cleaned(text: str, keep: str = "") -> str:
@@ -43,6 +49,8 @@ class TrimmedString(StringField):
         self.data = _cleaned(typed, self.keep).strip()
         if self.data != typed:
             raise ValueError(UNSHOWABLE)
+        if RUNS.search(typed):
+            raise ValueError(SCRIPT)
 
 
 class TrimmedText(TrimmedString, TextAreaField):

@@ -1,0 +1,1 @@
+"""Pages that gather from all rooms: home, HR desk, administration, leaving, help, health."""

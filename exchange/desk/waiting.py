@@ -1,0 +1,142 @@
+"""What waits, for whom and since when: in SQL, so that a list of any length costs the same.
+
+The conditions mirror the access table for decisions; a test compares the two on real placements.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from exchange.access import Actor
+from exchange.db import db
+from exchange.moderation.lifecycle import ReportStatus
+from exchange.moderation.models import Report
+from exchange.opportunities.lifecycle import OpportunityStatus, RevisionStatus
+from exchange.opportunities.models import Opportunity, OpportunityRevision
+from exchange.organisations import queries as organisations
+from exchange.organisations.models import Membership, Organisation
+from exchange.placements import queries as placements
+from exchange.placements.lifecycle import PlacementStatus, Role
+from exchange.placements.models import Placement
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """How many things wait, and since when the oldest does."""
+
+    count: int
+    oldest: datetime | None = None
+
+
+def decisions(viewer: Actor) -> sa.Select[Placement]:
+    """The placements that wait for a decision of the viewer, oldest first."""
+    query = placements.with_parties(sa.select(Placement)).where(_waits_for(viewer))
+    return query.order_by(Placement.moved_at, Placement.id)
+
+
+def for_decision(viewer: Actor) -> Waiting:
+    """How many placements wait for a decision of the viewer: one statement."""
+    query = sa.select(sa.func.count(), sa.func.min(Placement.moved_at)).where(_waits_for(viewer))
+    return _waiting(query)
+
+
+def for_moderators(viewer: Actor) -> Waiting:
+    """Listings, changes of listings and reports that the viewer may decide: one statement."""
+    new = sa.select(Opportunity.submitted_at.label("since")).where(
+        Opportunity.status == OpportunityStatus.IN_REVIEW, _not_of(viewer)
+    )
+    changed = (
+        sa.select(OpportunityRevision.created_at)
+        .join(Opportunity, Opportunity.id == OpportunityRevision.opportunity_id)
+        .where(OpportunityRevision.status == RevisionStatus.IN_REVIEW, _not_of(viewer))
+    )
+    reported = (
+        sa.select(Report.created_at)
+        .join(Opportunity, Opportunity.id == Report.opportunity_id)
+        .where(
+            Report.status.in_((ReportStatus.OPEN, ReportStatus.CLAIMED, ReportStatus.APPEALED)),
+            Report.reporter_id != viewer.person_id,
+            sa.func.coalesce(Opportunity.poster_id, 0) != viewer.person_id,
+        )
+    )
+    queue = sa.union_all(new, changed, reported).subquery()
+    return _waiting(sa.select(sa.func.count(), sa.func.min(queue.c.since)))
+
+
+def to_join(viewer: Actor) -> Waiting:
+    """Who asks to join the organisations that the viewer looks after: one statement."""
+    queue = organisations.joining_queue(viewer).order_by(None)
+    return _waiting(
+        queue.with_only_columns(sa.func.count(Membership.id), sa.func.min(Membership.created_at))
+    )
+
+
+def _waiting(query: sa.Select[*tuple[Any, ...]]) -> Waiting:
+    count, oldest = db.session.execute(query).one()
+    return Waiting(count, oldest)
+
+
+def _not_of(viewer: Actor) -> sa.ColumnElement[bool]:
+    """Nobody reviews their own listing or one of an organisation of theirs."""
+    return sa.and_(
+        sa.func.coalesce(Opportunity.poster_id, 0) != viewer.person_id,
+        sa.func.coalesce(Opportunity.organisation_id, 0).not_in(viewer.organisation_ids),
+    )
+
+
+def _waits_for(viewer: Actor) -> sa.ColumnElement[bool]:
+    if viewer.person_id is None:
+        return sa.false()
+    return sa.and_(
+        Placement.status == PlacementStatus.PROPOSED,
+        Placement.mover_key != viewer.key,
+        sa.or_(*(_waits_in(viewer, role) for role in Role)),
+    )
+
+
+def _waits_in(viewer: Actor, role: Role) -> sa.ColumnElement[bool]:
+    """The placement lacks this approval, and the viewer may give it."""
+    at, terms = _column(f"{role.value}_at"), _column(f"{role.value}_terms")
+    conditions = [
+        _column(f"needs_{role.value}"),
+        sa.or_(at.is_(None), terms != Placement.terms_version),
+        _holds(viewer, role),
+        *_decided_nothing(viewer, "host" if role.side == "home" else "home"),
+    ]
+    if role.side == "home":
+        conditions.append(Placement.sent_home_at.is_not(None))
+    return sa.and_(*conditions)
+
+
+def _holds(viewer: Actor, role: Role) -> sa.ColumnElement[bool]:
+    organisation = _column(f"{role.side}_organisation_id")
+    if role in {Role.HOME_BOARD, Role.HOST_BOARD}:
+        return organisation.in_(viewer.organisations_as("board"))
+    as_hr = organisation.in_(viewer.organisations_as("hr"))
+    if role in {Role.HOME_HR, Role.HOST_HR}:
+        return as_hr
+    alone = sa.exists().where(Organisation.id == organisation, Organisation.one_person_decides)
+    return sa.or_(_is_manager(viewer, role), sa.and_(as_hr, alone))
+
+
+def _is_manager(viewer: Actor, role: Role) -> sa.ColumnElement[bool]:
+    if role is Role.HOST_MANAGER:
+        return Placement.host_manager_id == viewer.person_id
+    return Placement.manager_email == viewer.email if viewer.email else sa.false()
+
+
+def _decided_nothing(viewer: Actor, side: str) -> list[sa.ColumnElement[bool]]:
+    """Nobody decides for two sides: the viewer gave no decision for that one."""
+    names = [f"{role.value}_by" for role in Role if role.side == side]
+    if side == "home":
+        names.append("manager_confirmed_by")
+    return [sa.func.coalesce(_column(name), "") != viewer.key for name in names]
+
+
+def _column(name: str) -> sa.ColumnElement[Any]:
+    column: sa.ColumnElement[Any] = getattr(Placement, name)
+    return column

@@ -1,0 +1,1 @@
+"""Moderation: a person reads every listing before others do, answers reports, and hears appeals."""

@@ -1,0 +1,66 @@
+"""What moderators, reporters and those who appeal are asked."""
+
+from __future__ import annotations
+
+from wtforms import RadioField
+from wtforms.validators import InputRequired, Length
+
+from exchange.moderation.models import ReportDecision
+from exchange.reference import choices
+from exchange.web.fields import TrimmedText
+from exchange.web.forms import Form
+from exchange.web.inputs import options
+
+LONGEST = Length(max=2000, message="Use 2,000 characters or fewer")
+PERSONAL = "The poster reads it. Name what to change, and no person."
+
+
+class ReasonForm(Form):
+    """Why something goes back, or why an appeal is decided so."""
+
+    reason = TrimmedText("Reason", [InputRequired("Give a reason"), LONGEST], description=PERSONAL)
+
+
+class ReportForm(Form):
+    """What is wrong with a listing."""
+
+    category = RadioField(
+        "What is wrong?",
+        [InputRequired("Choose what is wrong")],
+        choices=options(choices.pairs(choices.REPORT_CATEGORIES)),
+    )
+    text = TrimmedText(
+        "Tell us more",
+        [InputRequired("Say in a sentence what is wrong"), LONGEST],
+        description="Only moderators read this. The poster does not learn who you are.",
+    )
+
+
+class DecisionForm(Form):
+    """What a moderator decides about a report."""
+
+    decision = RadioField(
+        "Your decision",
+        [InputRequired("Choose what you decide")],
+        choices=options(
+            [
+                (ReportDecision.NO_ACTION.value, "Leave the listing up"),
+                (ReportDecision.REMOVED.value, "Remove the listing"),
+            ]
+        ),
+    )
+    reason = TrimmedText(
+        "Reason",
+        [InputRequired("Give a reason"), LONGEST],
+        description="The reporter reads it, and the poster if the listing is removed.",
+    )
+
+
+class AppealForm(Form):
+    """Why a removal was wrong."""
+
+    text = TrimmedText(
+        "Why is the decision wrong?",
+        [InputRequired("Say why the decision is wrong"), LONGEST],
+        description="One text. Somebody who took no part reads it and decides.",
+    )
