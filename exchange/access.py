@@ -229,18 +229,13 @@ def by_link(role: str) -> Predicate:
     return predicate
 
 
-def one_person_decides(side: str) -> Predicate:
-    """The organisation declared that one person decides as manager and HR."""
+def says(attribute: str) -> Predicate:
+    """The subject says so itself: that one person decides at home, that its board decides."""
 
     def predicate(_actor: Actor, subject: Any) -> bool:
-        return bool(getattr(subject, f"{side}_one_person_decides"))
+        return bool(getattr(subject, attribute))
 
     return predicate
-
-
-def board_decides(_actor: Actor, subject: Any) -> bool:
-    """The mover leads the home organisation, so its board stands in place of manager and HR."""
-    return bool(subject.needs_home_board)
 
 
 def decided_for(side: str) -> Predicate:
@@ -325,12 +320,12 @@ POLICY: dict[Permission, tuple[tuple[Predicate, ...], ...]] = {
     ),
     Permission.PLACEMENT_COMPLETE: (
         (holds_at("home", "hr"), *_HOME_SIDE),
-        (holds_at("home", "board"), board_decides, *_HOME_SIDE),
+        (holds_at("home", "board"), says("needs_home_board"), *_HOME_SIDE),
     ),
     Permission.APPROVE_HOME_MANAGER: (
         (named_manager, *_HOME_SIDE),
         (by_link("home_manager"), *_HOME_SIDE),
-        (holds_at("home", "hr"), one_person_decides("home"), *_HOME_SIDE),
+        (holds_at("home", "hr"), says("home_one_person_decides"), *_HOME_SIDE),
     ),
     Permission.APPROVE_HOME_HR: (
         (holds_at("home", "hr"), *_HOME_SIDE),
@@ -342,7 +337,7 @@ POLICY: dict[Permission, tuple[tuple[Predicate, ...], ...]] = {
     ),
     Permission.APPROVE_HOST_MANAGER: (
         (person_is("host_manager_id"), *_HOST_SIDE),
-        (holds_at("host", "hr"), one_person_decides("host"), *_HOST_SIDE),
+        (holds_at("host", "hr"), says("host_one_person_decides"), *_HOST_SIDE),
     ),
     Permission.APPROVE_HOST_HR: (
         (holds_at("host", "hr"), *_HOST_SIDE),

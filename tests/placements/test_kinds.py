@@ -1,4 +1,4 @@
-"""Nine kinds, two sides, posted by a person or an organisation: who moves, from where, who says yes.
+"""Nine kinds, two sides, posted by person or organisation: who moves, from where, who agrees.
 
 The tables are written by hand; the placements come from running the commands.
 """
@@ -15,7 +15,7 @@ from exchange.applications import inviting
 from exchange.applications import queries as answers
 from exchange.errors import IllegalTransition, Invalid, NotAllowed, NotFound
 from exchange.opportunities import services as listings
-from exchange.opportunities.models import PostedAs, Side
+from exchange.opportunities.models import Side
 from exchange.organisations.models import Organisation
 from exchange.placements import checks, living, proposing, services
 from exchange.placements.models import EndedHow
