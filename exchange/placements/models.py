@@ -195,7 +195,8 @@ class Placement(Identified, Audited, Base):
         keys = {getattr(self, f"{role.value}_by") for role in Role if role.side == side}
         if side == "home":
             keys.add(self.manager_confirmed_by)
-        return actor.key in keys - {None}
+        # Somebody who decided by link and made an account afterwards is still the same person.
+        return not keys.isdisjoint({actor.key, f"address:{actor.email}"})
 
     def is_mover(self, actor: Actor) -> bool:
         """Whether the actor is the person who moves, by account or by address."""
