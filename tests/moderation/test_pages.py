@@ -7,11 +7,12 @@ from dataclasses import replace
 import pytest
 
 from exchange.moderation import services
+from exchange.moderation.models import ReportDecision
 from exchange.opportunities import services as posting
 from tests.opportunities import make
 from tests.opportunities.make import FULL
 
-BAD = [("x" * 2001, 422), ("", 422), (b"nul \x00", 422), ("half \ud800".encode("utf-8", "surrogatepass"), 422)]  # fmt: skip
+BAD = ["x" * 2001, "", "nul \x00", "<script>alert(1)</script>", "\ufffd"]
 
 
 @pytest.fixture
@@ -43,8 +44,9 @@ def test_the_queue_has_its_clock_and_the_review_its_hints(house, browse, sent):
     words = moderator.words("/moderation")
     assert "1 new listing" in words
     assert "Help us plan a move" in words
-    assert "Look at twice" in moderator.words(f"/moderation/listings/{sent}") or True
-    assert "Harbour Hospice" in moderator.words(f"/moderation/listings/{sent}")
+    review = moderator.words(f"/moderation/listings/{sent}")
+    assert "Harbour Hospice" in review
+    assert "Our checks found nothing to look at twice" in review
 
 
 def test_returned_with_a_reason_that_the_poster_reads(house, browse, sent):
@@ -54,11 +56,11 @@ def test_returned_with_a_reason_that_the_poster_reads(house, browse, sent):
     assert "Nothing waits here" in moderator.words("/moderation")
 
 
-@pytest.mark.parametrize(("reason", "status"), BAD)
-def test_a_bad_reason_is_refused(house, browse, sent, reason, status):
+@pytest.mark.parametrize("reason", BAD)
+def test_a_bad_reason_is_refused(house, browse, sent, reason):
     moderator, path = browse(house.moderator), f"/moderation/listings/{sent}"
     answer = raw(moderator, f"{path}/return", path, version="1", reason=reason)
-    assert answer.status_code == status
+    assert answer.status_code == 422
     assert 'id="reason-error"' in answer.get_data(as_text=True)
 
 
@@ -109,22 +111,27 @@ def test_report_claim_remove_appeal_overturn(house, browse, client, place):
     raw(second, f"{report}/overturn", report, version="4", reason="They have not.")
     assert client.get(path).status_code == 200
     assert "The listing is shown again" in poster.words(f"{path}/appeal")
-    assert "left" not in reporter.words("/notices") or True
+    assert "After an appeal the listing that you reported is shown again" in reporter.words(
+        "/notices"
+    )
 
 
-@pytest.mark.parametrize(("text", "status"), BAD)
-@pytest.mark.parametrize("page", ["report", "appeal"])
-def test_bad_text_is_refused_beside_the_field(
-    app, house, browse, place, report, page, text, status
-):
-    who, path = browse(house.elsewhere), f"/opportunities/{place}/report"
-    if page == "appeal":
-        with app.app_context():
-            services.claim(house.moderator, report)
-            services.decide(house.moderator, report, services.ReportDecision.REMOVED, "Gone.", 2)
-        who, path = browse(house.poster), f"/opportunities/{place}/appeal"
-    answer = raw(who, path, path, category="scam", text=text)
-    assert answer.status_code == status
+@pytest.mark.parametrize("text", BAD)
+def test_a_bad_report_is_refused_beside_the_field(house, browse, place, text):
+    path = f"/opportunities/{place}/report"
+    answer = raw(browse(house.stranger), path, path, category="scam", text=text)
+    assert answer.status_code == 422
+    assert 'id="text-error"' in answer.get_data(as_text=True)
+
+
+@pytest.mark.parametrize("text", BAD)
+def test_a_bad_appeal_is_refused_beside_the_field(app, house, browse, place, report, text):
+    with app.app_context():
+        services.claim(house.moderator, report)
+        services.decide(house.moderator, report, ReportDecision.REMOVED, "Gone.", 2)
+    path = f"/opportunities/{place}/appeal"
+    answer = raw(browse(house.poster), path, path, text=text)
+    assert answer.status_code == 422
     assert 'id="text-error"' in answer.get_data(as_text=True)
 
 
