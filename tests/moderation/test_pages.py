@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -79,14 +80,22 @@ def test_the_second_of_two_moderators_gets_409(house, browse, sent):
 
 def test_a_change_is_shown_old_beside_new(app, house, browse, place):
     with app.app_context():
-        changed = replace(FULL, title="Another title", pay="£1")
+        changed = replace(
+            FULL, title="Another title", pay="£1", days_a_week=3.0, ends_on=date(2027, 9, 30)
+        )
         posting.edit_published(house.poster, place, changed, make.listing(place).version)
     moderator = browse(house.moderator)
     page = moderator.get("/moderation?queue=changes").get_data(as_text=True)
     path = page.split('href="/moderation/changes/')[1].split('"')[0]
     path = f"/moderation/changes/{path}"
     words = moderator.words(path)
-    for said in ("Help us plan a move", "Another title", "£40,000 a year", "£1"):
+    for said in (
+        "Help us plan a move",
+        "Another title",
+        "£40,000 a year",
+        "31 August 2027",
+        "30 September 2027",
+    ):
         assert said in words
     moderator.submit(f"{path}/approve", on=path)
     assert "Another title" in moderator.words(f"/opportunities/{place}")

@@ -165,6 +165,7 @@ def run(app, tmp_path):
     return invoke
 
 
+@pytest.mark.both_databases
 def test_good_lines_go_in_bad_ones_are_listed_and_nothing_doubles(app, run):
     lines = [line(), b"{", line(url="https://jobs.example/2"), line(), line(title="")]
     first = run(lines)
