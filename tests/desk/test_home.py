@@ -53,7 +53,7 @@ def test_a_place_leaves_the_home_page_when_it_closes(client, world, clock_at):
         ("Fundraising manager", "In the Civil Service SEO In a charity Manager"),
         ("chief executive", "It could be one of these"),
         ("xyzzy", "We cannot tell a level from “xyzzy”"),
-        ("<script>alert(1)</script>", "We cannot tell a level from “<script>alert(1)</script>”"),
+        ("a < b & c", "We cannot tell a level from “a < b & c”"),
     ],
 )
 def test_the_level_of_a_title(client, title, answer):
@@ -62,7 +62,7 @@ def test_the_level_of_a_title(client, title, answer):
     assert answer in html.words(html.parse(page.text).find(".//main"))
 
 
-@pytest.mark.parametrize("title", ["x" * 121, "SEO\x00", "\u202eSEO"])
+@pytest.mark.parametrize("title", ["x" * 121, "SEO\x00", "\u202eSEO", "<script>x</script>"])
 def test_a_silly_title_gets_an_error_beside_the_field(client, title):
     page = client.get("/", query_string={"job": title})
     assert page.status_code == 422

@@ -70,9 +70,9 @@ def test_a_chief_executive_decides_as_manager_and_hr(client_as, in_app):
             one_person_decides=True,
             how_we_decide="",
         )
-        youth = factories.member("sam@lantern.example", lantern, by="chief@lantern.example")
         world.home = lantern
-        placement = another_move(world, youth.email)
+        placement = another_move(world, "sam@lantern.example")
+        youth = factories.actor("sam@lantern.example")
         services.send_home(youth, placement.public_id, placement.version)
         nia = factories.person("nia@post.example")
         joining.ask_to_join(nia, lantern.public_id, "Trustee", "See the website")
