@@ -18,6 +18,7 @@ from exchange.accounts.login import actor_loader, init_login
 from exchange.accounts.queries import address_of
 from exchange.applications import ending_views as endings
 from exchange.applications import inviting_views as inviting
+from exchange.applications import queries as answers
 from exchange.applications import sifting_views as sifting
 from exchange.applications import views as applications
 from exchange.audit import Sealer
@@ -42,6 +43,7 @@ from exchange.opportunities import views as opportunities
 from exchange.organisations import manage_views as organisations_managed
 from exchange.organisations import views as organisations
 from exchange.organisations.queries import actor_for
+from exchange.placements import release_views as release
 from exchange.placements import views as placements
 from exchange.profiles import documents as profile_documents
 from exchange.profiles import views as profiles
@@ -77,6 +79,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     messages.blueprint,
     opportunity_search.blueprint,
     placements.blueprint,
+    release.blueprint,
 )
 
 
@@ -98,6 +101,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     init_login(app)
     init_guard(app, actor_loader(actor_for))
     init_limits(app)
+    app.extensions["answer_counter"] = answers.counts
     _init_search(app, settings)
     _init_mail(app, settings)
     init_cli(app)

@@ -9,7 +9,7 @@ from typing import Generic, TypeVar
 
 from exchange.log import event
 from exchange.search.indexer import answer, without_waiting
-from exchange.search.port import Facet, In, Page, SearchPage, SearchRequest
+from exchange.search.port import Facet, Filter, In, Page, SearchPage, SearchRequest
 
 Row = TypeVar("Row")
 Read = Callable[[list[int]], Mapping[int, Row]]
@@ -46,7 +46,9 @@ def find(
     What the index gives and the database does not is left out of rows and counts alike.
     """
     until = time.monotonic() + request.deadline
-    finding = _Finding(kind, without_waiting(kind, request), until)
+    counted = tuple(Facet(name, MOST_VALUES) for name in facets)
+    asked = replace(without_waiting(kind, request), facets=counted)
+    finding = _Finding(kind, asked, until)
     size = request.page.size
     found = finding.ask(Page(size, (number - 1) * size))
     if not found.ids and found.total:
@@ -59,7 +61,8 @@ def find(
         found = finding.ask(Page(size, (number - 1) * size))
         rows = read(list(found.ids))
     ordered = {one: rows[one] for one in found.ids if one in rows}
-    return Results(ordered, number, size, found, {name: finding.count(name) for name in facets})
+    counts = {name: finding.count(name, found) for name in facets}
+    return Results(ordered, number, size, found, counts)
 
 
 class _Finding:
@@ -74,19 +77,19 @@ class _Finding:
     def exclude(self, ids: frozenset[int]) -> None:
         self.request = replace(self.request, exclude=self.request.exclude | ids)
 
-    def count(self, field: str) -> dict[str, int]:
+    def count(self, field: str, found: SearchPage) -> dict[str, int]:
         """How many each value would give, were it the one chosen of its field."""
-        others = tuple(
-            one for one in self.request.filters if not (isinstance(one, In) and one.field == field)
-        )
-        wanted = replace(
-            self.request,
-            filters=others,
-            facets=(Facet(field, MOST_VALUES),),
-            page=Page(0),
-            highlight=(),
-        )
-        return dict(self._ask(wanted).facets[field])
+        others = tuple(one for one in self.request.filters if not _is_on(one, field))
+        if len(others) < len(self.request.filters):
+            facets = (Facet(field, MOST_VALUES),)
+            found = self._ask(
+                replace(self.request, filters=others, facets=facets, page=Page(0), highlight=())
+            )
+        return dict(found.facets[field])
 
     def _ask(self, request: SearchRequest) -> SearchPage:
         return answer(self.kind, replace(request, deadline=max(0.0, self.until - time.monotonic())))
+
+
+def _is_on(one: Filter, field: str) -> bool:
+    return isinstance(one, In) and one.field == field
