@@ -18,6 +18,7 @@ from exchange.accounts.login import actor_loader, init_login
 from exchange.accounts.queries import address_of
 from exchange.applications import ending_views as endings
 from exchange.applications import inviting_views as inviting
+from exchange.applications import queries as answers
 from exchange.applications import sifting_views as sifting
 from exchange.applications import views as applications
 from exchange.audit import Sealer
@@ -25,6 +26,7 @@ from exchange.cli import init_cli
 from exchange.config import Settings
 from exchange.db import init_db
 from exchange.demo import views as demo
+from exchange.desk import admin_views, leaving_views, page_views
 from exchange.desk import views as desk
 from exchange.desk.navigation import navigation
 from exchange.log import init_log
@@ -36,10 +38,13 @@ from exchange.notices import views as notices
 from exchange.notices.mailer import Mailer
 from exchange.opportunities import documents as opportunity_documents
 from exchange.opportunities import posting_views as posting
+from exchange.opportunities import searching as opportunity_search
 from exchange.opportunities import views as opportunities
 from exchange.organisations import manage_views as organisations_managed
 from exchange.organisations import views as organisations
 from exchange.organisations.queries import actor_for
+from exchange.placements import release_views as release
+from exchange.placements import views as placements
 from exchange.profiles import documents as profile_documents
 from exchange.profiles import views as profiles
 from exchange.search import indexer
@@ -55,6 +60,9 @@ ROOT = Path(__file__).parent.parent
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     desk.blueprint,
+    leaving_views.blueprint,
+    admin_views.blueprint,
+    page_views.blueprint,
     accounts.blueprint,
     own_account.blueprint,
     organisations.blueprint,
@@ -69,6 +77,9 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     inviting.blueprint,
     endings.blueprint,
     messages.blueprint,
+    opportunity_search.blueprint,
+    placements.blueprint,
+    release.blueprint,
 )
 
 
@@ -90,6 +101,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     init_login(app)
     init_guard(app, actor_loader(actor_for))
     init_limits(app)
+    app.extensions["answer_counter"] = answers.counts
     _init_search(app, settings)
     _init_mail(app, settings)
     init_cli(app)

@@ -7,11 +7,12 @@ from alembic.migration import MigrationContext
 from flask import Flask
 
 from exchange.db import Base, db
+from exchange.search import indexer
 
 
 def problems(app: Flask) -> list[str]:
     """What is wrong, in words; an empty list when all is well. Settings were read to get here."""
-    return [*_schema(), *_audit(app), *_index(app)]
+    return [*_schema(), *_audit(app), *_index()]
 
 
 def _schema() -> list[str]:
@@ -31,9 +32,9 @@ def _audit(app: Flask) -> list[str]:
     return []
 
 
-def _index(app: Flask) -> list[str]:
+def _index() -> list[str]:
     return [
-        f"The index of {kind} differs from the database: {drift}. Run: flask --app wsgi reindex"
-        for kind, drift in app.extensions["indexer"].check().items()
-        if drift
+        f"The index of {kind} differs from the database. Run: flask --app wsgi reindex"
+        for kind, differing in indexer.drift().items()
+        if differing
     ]

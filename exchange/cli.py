@@ -19,6 +19,8 @@ from exchange.accounts import services as accounts
 from exchange.checking import problems
 from exchange.db import db
 from exchange.notices import worker as working
+from exchange.organisations.cli import import_organisations
+from exchange.search import indexer
 
 
 @click.command()
@@ -40,6 +42,7 @@ def worker() -> None:
 
     signal.signal(signal.SIGTERM, end)
     signal.signal(signal.SIGINT, end)
+    indexer.check()
     app = current_app._get_current_object()  # type: ignore[attr-defined]  # the app behind the proxy
     working.run(app, app.extensions["worker_steps"], stop)
 
@@ -93,7 +96,15 @@ def check() -> None:
     click.echo(f"All is well. Head of the audit chain: {sealer.verify(db.session)}")
 
 
-ALL = (migrate, worker, create_admin, backup, restore, check)
+@click.command()
+@with_appcontext
+def reindex() -> None:
+    """Ask the worker to build the search index anew, while everything goes on."""
+    indexer.ask_for_rebuild()
+    click.echo("Asked for. The worker builds aside and then switches.")
+
+
+ALL = (migrate, worker, create_admin, backup, restore, check, reindex, import_organisations)
 
 
 def init_cli(app: Flask) -> None:

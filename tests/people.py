@@ -1,33 +1,25 @@
-"""People and organisations for the tests of accounts and organisations, made by commands."""
+"""Who belongs where, for the tests of accounts and organisations; people come from factories."""
 
 from __future__ import annotations
 
 import re
-from functools import cache
 
 import sqlalchemy as sa
 
-from exchange.access import SYSTEM, VISITOR, Actor
-from exchange.accounts import passwords
-from exchange.accounts import services as accounts
+from exchange.access import SYSTEM, Actor
 from exchange.db import db
-from exchange.notices.models import Outbox
 from exchange.organisations import queries, services
 from exchange.organisations.importing import Row, import_batch
 from exchange.organisations.models import Membership, Organisation, Sector
-from tests.client import PASSWORD
+from tests import factories
+from tests.factories import password_hash, person
 
-
-@cache
-def password_hash() -> str:
-    """The hash of PASSWORD."""
-    return passwords.hashed(PASSWORD)
+__all__ = ["password_hash", "person"]
 
 
 def mails(to: str) -> list[str]:
     """The texts of the e-mails to an address, oldest first."""
-    rows = db.session.scalars(sa.select(Outbox).filter_by(topic="mail").order_by(Outbox.id))
-    return [row.payload["text"] for row in rows if row.payload.get("to") == to]
+    return [mail["text"] for mail in factories.mails(to)]
 
 
 def link_in(mail: str) -> str:
@@ -37,18 +29,9 @@ def link_in(mail: str) -> str:
     return found[1]
 
 
-def person(email: str, name: str = "") -> Actor:
-    """Somebody with a confirmed account."""
-    accounts.sign_up(VISITOR, name or email.split("@")[0].title(), email, password_hash())
-    accounts.confirm(VISITOR, link_in(mails(email)[-1]).rpartition("/")[2])
-    return queries.actor_by_email(email)
-
-
 def administrator(email: str = "root@crossover.example") -> Actor:
     """An administrator of the platform."""
-    person(email)
-    accounts.make_staff(SYSTEM, email, moderator=False, administrator=True)
-    return queries.actor_by_email(email)
+    return factories.staff(email, administrator=True)
 
 
 def organisation(

@@ -70,10 +70,13 @@ def sign_up(actor: Actor, name: str, email: str, password_hash: str) -> None:
 
 @command
 def send_confirmation_again(actor: Actor, email: str) -> None:
-    """Another link for an account that waits to be confirmed; says the same either way."""
+    """The e-mail of a sign-up once more; says the same whether the address is known or not."""
     address = normal(email)
     person = _person_by_address(address)
-    if person is None or person.confirmed_at is not None or person.deactivated_at is not None:
+    if person is None or person.deactivated_at is not None:
+        return _count_try(address)
+    if person.confirmed_at is not None:
+        notices.mail(address, "You already have an account", _text("already", person.name))
         return _count_try(address)
     _send_link(person, TokenPurpose.CONFIRM, address)
     return None
@@ -224,6 +227,9 @@ def make_staff(actor: Actor, email: str, *, moderator: bool, administrator: bool
     person = _person_by_address(normal(email))
     if person is None or person.confirmed_at is None:
         raise Invalid({"email": "Nobody with a confirmed account has this address."})
+    if person.id == actor.person_id and not administrator:
+        # So that one always stays.
+        raise Invalid({"administrator": "Ask another administrator to take this role from you."})
     person.is_moderator, person.is_administrator = moderator, administrator
 
 

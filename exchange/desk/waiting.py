@@ -34,13 +34,13 @@ class Waiting:
 
 def decisions(viewer: Actor) -> sa.Select[Placement]:
     """The placements that wait for a decision of the viewer, oldest first."""
-    query = placements.with_parties(sa.select(Placement)).where(_waits_for(viewer))
+    query = placements.with_parties(sa.select(Placement)).where(waits_for(viewer))
     return query.order_by(Placement.moved_at, Placement.id)
 
 
 def for_decision(viewer: Actor) -> Waiting:
     """How many placements wait for a decision of the viewer: one statement."""
-    query = sa.select(sa.func.count(), sa.func.min(Placement.moved_at)).where(_waits_for(viewer))
+    query = sa.select(sa.func.count(), sa.func.min(Placement.moved_at)).where(waits_for(viewer))
     return _waiting(query)
 
 
@@ -88,7 +88,8 @@ def _not_of(viewer: Actor) -> sa.ColumnElement[bool]:
     )
 
 
-def _waits_for(viewer: Actor) -> sa.ColumnElement[bool]:
+def waits_for(viewer: Actor) -> sa.ColumnElement[bool]:
+    """SQL: the placement waits for a decision of the viewer."""
     if viewer.person_id is None:
         return sa.false()
     return sa.and_(

@@ -13,7 +13,7 @@ from exchange.access import Actor, Permission, allowed
 from exchange.applications import queries as applications
 from exchange.applications.lifecycle import ApplicationStatus, InvitationStatus
 from exchange.applications.models import Application, Invitation
-from exchange.desk import waiting
+from exchange.desk import contacts, waiting
 from exchange.desk.waiting import Waiting
 from exchange.messages import queries as messages
 from exchange.notices import queries as notices
@@ -91,11 +91,17 @@ class Work:
     set_up: list[SetUp]
     moderation: Waiting | None
     joining: Waiting | None
+    contacts_wanted: int
+
+    @property
+    def turns(self) -> int:
+        """How many of the person's own things that are shown wait for the person."""
+        return sum(one.mine for one in (*self.own_applications.items, *self.own_placements.items))
 
     @property
     def waits(self) -> int:
         """How many things wait for this person."""
-        return self.decisions.total + self.to_answer.total + self.invited.total
+        return self.decisions.total + self.to_answer.total + self.invited.total + self.turns
 
     @property
     def is_new(self) -> bool:
@@ -116,6 +122,7 @@ def of(viewer: Actor) -> Work:
         set_up=_set_up(viewer),
         moderation=_moderation(viewer),
         joining=_joining(viewer),
+        contacts_wanted=len(contacts.wanted()) if viewer.is_administrator else 0,
     )
 
 
@@ -148,7 +155,9 @@ def _own_applications(viewer: Actor) -> sa.Select[Application]:
 
 
 def _own_placements(viewer: Actor) -> sa.Select[Placement]:
-    return placements.mine(viewer).where(Placement.status.not_in(placements.OVER))
+    """Those that do not stand among the decisions already."""
+    query = placements.mine(viewer).where(Placement.status.not_in(placements.OVER))
+    return query.where(sa.not_(waiting.waits_for(viewer)))
 
 
 def _application_step(application: Application) -> Followed:
@@ -173,8 +182,7 @@ def _application_step(application: Application) -> Followed:
 
 def _placement_step(viewer: Actor) -> Any:
     def step_of(placement: Placement) -> Followed:
-        step = next_step(placement)
-        mine = _is_turn_of(viewer, placement)
+        step, mine = next_step(placement), _is_turn_of(viewer, placement)
         where = placement.host_name
         if placement.mover_id != viewer.person_id:
             where = f"{placement.mover.name} comes to {where}"
@@ -194,11 +202,10 @@ def _placement_step(viewer: Actor) -> Any:
 
 def _is_turn_of(viewer: Actor, placement: Placement) -> bool:
     if placement.status is PlacementStatus.PROPOSED:
-        unsent = placement.sent_home_at is None and any(
-            role.side == "home" for role in placement.needed
+        has_home = any(role.side == "home" for role in placement.needed)
+        return (
+            has_home and placement.sent_home_at is None and placement.mover_id == viewer.person_id
         )
-        sends = unsent and placement.mover_id == viewer.person_id
-        return sends or bool(placements.open_roles(viewer, placement))
     ending, hosts = kinds.get(placement.kind).ending, placement.host_manager_id == viewer.person_id
     if placement.status is PlacementStatus.AGREED:
         due = placement.starts_on <= clock.today()

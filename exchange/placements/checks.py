@@ -19,6 +19,7 @@ from exchange.placements.models import Contract, Placement
 from exchange.reference import kinds, rules
 from exchange.reference.months import is_within, months_between
 from exchange.reference.rules import Rule
+from exchange.web.look import day, plural
 
 
 class Outcome(StrEnum):
@@ -112,7 +113,7 @@ def _two_years(placement: Placement, rule: Rule) -> Found:
 def _length_in_words(placement: Placement) -> str:
     months = months_between(placement.starts_on, placement.ends_on)
     earlier = placement.earlier_months or 0
-    return f"This term has {months} full months; earlier terms had {earlier}."
+    return f"This term has {plural(months, 'full month')}; earlier terms had {earlier}."
 
 
 def _home_says_yes(placement: Placement, _rule: Rule) -> Found:
@@ -136,7 +137,7 @@ def _within_contract(placement: Placement, _rule: Rule) -> Found:
     fits = placement.ends_on <= placement.contract_ends_on
     return (
         Outcome.MET if fits else Outcome.NOT_MET,
-        f"The contract at home ends on {placement.contract_ends_on:%d.%m.%Y}.",
+        f"The contract at home ends on {day(placement.contract_ends_on)}.",
     )
 
 
@@ -147,7 +148,7 @@ def _shares(placement: Placement, rule: Rule) -> Found:
         return Outcome.UNKNOWN, "Who bears which share of the cost is not known yet."
     total = sum((share for share in shares if share is not None), Decimal(0))
     fits = total == rule.values["total_percent"]
-    return Outcome.MET if fits else Outcome.NOT_MET, f"The shares add up to {total:g}%."
+    return Outcome.MET if fits else Outcome.NOT_MET, f"The shares add up to {total.normalize():f}%."
 
 
 def _two_people(placement: Placement, _rule: Rule) -> Found:

@@ -12,6 +12,7 @@ from exchange.placements import queries, steps
 from exchange.placements.lifecycle import PlacementStatus
 from exchange.placements.models import EndedHow, Placement
 from exchange.reference import kinds
+from exchange.web.look import day
 
 AFTERWARDS = (
     EndedHow.RETURNED,
@@ -38,6 +39,8 @@ def confirm_start(actor: Actor, placement_id: uuid.UUID, version: int) -> None:
 def did_not_start(actor: Actor, placement_id: uuid.UUID, version: int, reason: str) -> None:
     """The host notes that nobody came; from the first day on."""
     placement = _read(actor, placement_id, version, Permission.PLACEMENT_START)
+    if kinds.get(placement.kind).ending == "either_records":
+        raise IllegalTransition("This kind has no start.", "Record that it did not take place.")
     _from_first_day(placement)
     _end(actor, placement, "did_not_start", reason)
     steps.give_up(placement)
@@ -123,7 +126,7 @@ def _from_first_day(placement: Placement) -> None:
     agreed = placement.status is PlacementStatus.AGREED
     if agreed and clock.today() < placement.starts_on:
         raise IllegalTransition(
-            f"It starts on {placement.starts_on:%d.%m.%Y}, which is still to come.",
+            f"It starts on {day(placement.starts_on)}, which is still to come.",
             "Come back on the first day.",
         )
 

@@ -211,6 +211,23 @@ class Placement(Identified, Audited, Base):
         )
 
     @property
+    def asks_line_manager(self) -> bool:
+        """Whether the mover names a line manager who decides by link."""
+        return self.needs_home_manager and not self.home_one_person_decides
+
+    @property
+    def may_be_sent_home(self) -> bool:
+        """Whether somebody at home is still to be asked, or another manager may be named."""
+        if self.asks_line_manager:
+            return self.decision(Role.HOME_MANAGER) is None
+        return self.sent_home_at is None and any(role.side == "home" for role in self.needed)
+
+    @property
+    def manager_unconfirmed(self) -> bool:
+        """Whether HR has yet to say that the person named is the line manager."""
+        return self.asks_line_manager and self.manager_confirmed_at is None
+
+    @property
     def home_one_person_decides(self) -> bool:
         """Whether home declared that one person decides as manager and HR."""
         return self.home_organisation is not None and self.home_organisation.one_person_decides

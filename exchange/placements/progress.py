@@ -19,9 +19,15 @@ class Step:
     """By role and organisation, never by a name that only some parties may know."""
     since: datetime
     if_away: str
+    act: str = ""
+    """The last part of the address of the page on which it is done."""
+    role: Role | None = None
+    due: date | None = None
+    """From this day on; until then nobody is late."""
 
 
 ASK_HR = "If they are away, ask HR at {} or write to our help page."
+MOVER = "The person who moves"
 
 
 def steps(placement: Placement, today: date, blocking: int) -> list[Step]:
@@ -34,7 +40,7 @@ def steps(placement: Placement, today: date, blocking: int) -> list[Step]:
     if status is PlacementStatus.ACTIVE:
         return [_active(placement, today)]
     if status is PlacementStatus.ON_LEAVE:
-        return [_step(placement, "Note the return from leave", _host_manager(placement))]
+        return [_step(placement, "Note the return from leave", _host_manager(placement), "back")]
     return []
 
 
@@ -45,53 +51,84 @@ def role_at(placement: Placement, role: Role) -> str:
 
 
 def _proposed(placement: Placement, blocking: int) -> list[Step]:
-    found = []
     lacking = missing(placement)
-    home_waits = any(role.side == "home" for role in lacking)
-    if home_waits and placement.sent_home_at is None:
-        found.append(_step(placement, "Send the placement to the employer", "The person who moves"))
+    found = []
+    if _nobody_at_home_is_asked(placement, lacking):
+        found.append(_step(placement, _to_be_sent(placement), MOVER, "send-home"))
     for role in lacking:
-        if role.side == "home" and placement.sent_home_at is None:
-            continue
-        found.append(_step(placement, _what(placement, role), role_at(placement, role)))
-    if not lacking and blocking:
-        who = "The person who moves, with HR of both sides"
-        found.append(_step(placement, "Complete the checks that still block", who))
+        if is_asked(placement, role):
+            what, act = _what(placement, role)
+            found.append(_step(placement, what, role_at(placement, role), act, role))
+    if blocking:
+        who = f"{MOVER}, with HR of both sides"
+        found.append(_step(placement, "Complete the checks that still block", who, "facts"))
     return found
 
 
-def _what(placement: Placement, role: Role) -> str:
-    unconfirmed = Role.HOME_MANAGER in placement.needed and placement.manager_confirmed_at is None
-    if role is Role.HOME_HR and unconfirmed:
-        return "Confirm who the line manager is, and decide"
-    return "Decide about this placement"
+def is_asked(placement: Placement, role: Role) -> bool:
+    """Whether whoever decides in that role has been asked."""
+    if role.side == "home" and placement.sent_home_at is None:
+        return False
+    unnamed = placement.asks_line_manager and not placement.manager_email
+    return not (role is Role.HOME_MANAGER and unnamed)
+
+
+def _nobody_at_home_is_asked(placement: Placement, lacking: list[Role]) -> bool:
+    return any(role.side == "home" and not is_asked(placement, role) for role in lacking)
+
+
+def _to_be_sent(placement: Placement) -> str:
+    if placement.sent_home_at is not None:
+        return "Name the line manager"
+    return "Send the placement to the employer"
+
+
+def _what(placement: Placement, role: Role) -> tuple[str, str]:
+    if role is Role.HOME_HR and placement.manager_unconfirmed:
+        return "Confirm who the line manager is, and decide", "manager"
+    return "Decide about this placement", "approve"
 
 
 def _agreed(placement: Placement, today: date) -> Step:
-    ending = kinds.get(placement.kind).ending
-    if ending == "either_records":
+    due, first = None, placement.starts_on
+    if today < first:
+        due = first
+    if kinds.get(placement.kind).ending == "either_records":
         who = "Either of the two people"
-        return _step(placement, "Record afterwards whether it took place", who)
-    when = "" if today >= placement.starts_on else f" on or after {_day(placement.starts_on)}"
-    return _step(placement, f"Confirm that the person has started{when}", _host_manager(placement))
+        return _step(placement, "Record whether it took place", who, "happened", due=due)
+    what = "Confirm that the person has started"
+    return _step(placement, what, _host_manager(placement), "start", due=due)
 
 
 def _active(placement: Placement, today: date) -> Step:
-    ending = kinds.get(placement.kind).ending
-    when = "" if today >= placement.ends_on else f" when it ends on {_day(placement.ends_on)}"
-    if ending == "home_hr_confirms":
-        return _step(placement, f"Confirm what follows{when}", role_at(placement, Role.HOME_HR))
-    return _step(placement, f"Confirm the outcome{when}", _host_manager(placement))
+    due = placement.ends_on if today < placement.ends_on else None
+    if kinds.get(placement.kind).ending == "home_hr_confirms":
+        who = role_at(placement, Role.HOME_HR)
+        return _step(placement, "Confirm what follows", who, "complete", due=due)
+    return _step(placement, "Confirm the outcome", _host_manager(placement), "complete", due=due)
 
 
 def _host_manager(placement: Placement) -> str:
     return role_at(placement, Role.HOST_MANAGER)
 
 
-def _step(placement: Placement, what: str, who: str) -> Step:
+def _step(
+    placement: Placement,
+    what: str,
+    who: str,
+    act: str,
+    role: Role | None = None,
+    due: date | None = None,
+) -> Step:
     where = placement.home_name if placement.home_name in who else placement.host_name
-    return Step(what, who, placement.moved_at, ASK_HR.format(where))
+    if_away = "" if MOVER in who else ASK_HR.format(where)
+    return Step(what, who, asked_at(placement, role), if_away, act, role, due)
 
 
-def _day(value: date) -> str:
-    return f"{value.day} {value:%B %Y}"
+def asked_at(placement: Placement, role: Role | None) -> datetime:
+    """Since when somebody waits: for a decision since it was asked, not since others decided."""
+    unsent = placement.status is PlacementStatus.PROPOSED and placement.sent_home_at is None
+    if placement.terms_version > 1 or (role is None and not unsent):
+        return placement.moved_at
+    at_home = role is not None and role.side == "home"
+    return (placement.sent_home_at if at_home else None) or placement.created_at

@@ -11,11 +11,11 @@ from exchange import clock
 from exchange.access import Actor, Permission, require
 from exchange.accounts import queries as accounts
 from exchange.db import because, command, db
-from exchange.errors import Invalid
+from exchange.errors import IllegalTransition, Invalid
 from exchange.notices import services as notices
 from exchange.organisations import queries as organisations
 from exchange.organisations.domains import domain_of, is_free_mail
-from exchange.placements import queries, steps
+from exchange.placements import checks, queries, steps
 from exchange.placements.approvals import PERMISSION
 from exchange.placements.lifecycle import PLACEMENT, Role
 from exchange.placements.models import Contract, How, Placement
@@ -56,11 +56,12 @@ def send_home(
     placement = queries.for_change(actor, placement_id)
     require(actor, Permission.PLACEMENT_MOVE, placement)
     steps.expect(placement, version)
-    steps.move(placement, "send_home")
-    if not any(role.side == "home" for role in placement.needed):
-        raise Invalid({"email": "This placement needs no decision from an employer."})
-    if Role.HOME_MANAGER in placement.needed and not placement.home_one_person_decides:
+    PLACEMENT.after(placement.status, "send_home")
+    if not placement.may_be_sent_home:
+        raise IllegalTransition("Your employer has been asked already, or need not be asked.")
+    if placement.asks_line_manager:
         _name_manager(placement, name.strip(), email.strip().lower())
+    steps.move(placement, "send_home")
     placement.sent_home_at = placement.sent_home_at or clock.now()
     db.session.flush()
     steps.ask_home(placement)
@@ -77,30 +78,32 @@ def confirm_manager(actor: Actor, placement_id: uuid.UUID, version: int, is_mana
     placement = queries.for_change(actor, placement_id)
     require(actor, Permission.PLACEMENT_CONFIRM_MANAGER, placement)
     steps.expect(placement, version)
+    action = "confirm_manager" if is_manager else "challenge_manager"
+    PLACEMENT.after(placement.status, action)
+    if not placement.manager_email or placement.manager_confirmed_at is not None:
+        raise IllegalTransition("Nobody is named as line manager who could be confirmed now.")
+    steps.move(placement, action)
     if is_manager:
-        if not placement.manager_email:
-            raise Invalid({"manager": "Nobody is named as line manager yet."})
-        steps.move(placement, "confirm_manager")
         steps.confirm_manager(placement, actor)
         steps.advance(placement)
         return
-    steps.move(placement, "challenge_manager")
     if placement.agreed_at is not None:
         placement.agreed_at = None
         text = "Home HR says that another person must decide, so this is not agreed any more."
         steps.tell_parties(placement, "reopened", text)
     forget_manager(placement)
-    text = "HR says that the person you named is not your line manager. Please name another."
-    notices.tell(placement.mover_id, "not_the_manager", text, f"/placements/{placement_id}")
+    tell_mover_to_name_another(placement)
 
 
 @command
-def approve(actor: Actor, placement_id: uuid.UUID, version: int, role: Role) -> None:
-    """Agree in one role, on the terms that the person saw."""
+def approve(actor: Actor, placement_id: uuid.UUID, version: int, *roles: Role) -> None:
+    """Agree on the terms that the person saw, in one role or in all that they hold."""
     placement = queries.for_change(actor, placement_id)
-    require(actor, PERMISSION[role], placement)
+    for role in roles:
+        require(actor, PERMISSION[role], placement)
     steps.expect(placement, version)
-    steps.record(placement, role, actor, How.ACCOUNT)
+    for role in roles:
+        steps.record(placement, role, actor, How.ACCOUNT)
 
 
 @command
@@ -138,6 +141,8 @@ def give_facts(actor: Actor, placement_id: uuid.UUID, version: int, facts: Facts
         problems["contract_ends_on"] = "A permanent contract has no last day. Leave this blank."
     if problems:
         raise Invalid(problems)
+    if not checks.needs_contract(placement):
+        raise IllegalTransition("The checks of this kind ask nothing.")
     steps.move(placement, "give_facts")
     for name in Facts.__dataclass_fields__:
         setattr(placement, name, getattr(facts, name))
@@ -162,6 +167,9 @@ def withdraw(actor: Actor, placement_id: uuid.UUID, version: int, reason: str) -
 def refuse_step(actor: Actor, placement: Placement, role: Role, category: str, reason: str) -> None:
     """Refuse, whether signed in or by link."""
     require(actor, PERMISSION[role], placement)
+    if role not in placement.needed:
+        raise IllegalTransition("This placement does not need that decision.")
+    PLACEMENT.after(placement.status, "refuse")
     problems = {}
     if category not in choices.codes(choices.REFUSAL_REASONS):
         problems["category"] = "Choose the category that fits best."
@@ -223,6 +231,13 @@ def forget_manager(placement: Placement) -> None:
             link.replaced_at = clock.now()
 
 
+def tell_mover_to_name_another(placement: Placement) -> None:
+    """HR challenged who was named."""
+    text = "HR says that the person you named is not your line manager. Please name another."
+    path = f"/placements/{placement.public_id}"
+    notices.tell(placement.mover_id, "not_the_manager", text, path)
+
+
 def _name_manager(placement: Placement, name: str, email: str) -> None:
     problems = {}
     if not name:
@@ -234,8 +249,6 @@ def _name_manager(placement: Placement, name: str, email: str) -> None:
             f"Enter your line manager's work address at {placement.home_name}. If this is one,"
             " ask HR there to have the address's domain added."
         )
-    if placement.decision(Role.HOME_MANAGER) is not None:
-        problems["email"] = "Your manager has decided already."
     if problems:
         raise Invalid(problems)
     if email != placement.manager_email:

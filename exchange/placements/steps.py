@@ -12,7 +12,7 @@ from exchange.applications import steps as answers
 from exchange.applications.lifecycle import APPLICATION, INVITATION
 from exchange.applications.models import Application, Invitation
 from exchange.db import db
-from exchange.errors import ChangedMeanwhile, IllegalTransition, Invalid
+from exchange.errors import ChangedMeanwhile, IllegalTransition
 from exchange.notices import services as notices
 from exchange.organisations import queries as organisations
 from exchange.organisations.models import ContactRole
@@ -24,8 +24,7 @@ from exchange.reference import kinds
 
 LINK_LIFETIME = timedelta(days=30)
 ROLE_AT_ORGANISATION = {
-    # Asked only where the organisation declared that one person decides as manager and HR.
-    Role.HOME_MANAGER: "hr",
+    Role.HOME_MANAGER: "hr",  # where one person decides as manager and HR
     Role.HOME_HR: "hr",
     Role.HOST_HR: "hr",
     Role.HOME_BOARD: "board",
@@ -60,9 +59,12 @@ def record(placement: Placement, role: Role, actor: Actor, how: How) -> None:
     require(actor, PERMISSION[role], placement)
     if placement.stands(role):
         raise ChangedMeanwhile("This was decided already.", "The page shows by whom and when.")
-    if role is Role.HOME_HR:
-        _settle_manager(placement, actor, how)
-    if role is Role.HOME_MANAGER and actor.email != placement.manager_email:
+    if role is Role.HOME_HR and placement.manager_unconfirmed:
+        raise IllegalTransition(
+            "Confirm first that the person named is the line manager.",
+            "The placement's page asks you to.",
+        )
+    if role.side == "home" and placement.needs_home_manager and not placement.asks_line_manager:
         # A small organisation declared that one person decides as manager and HR.
         confirm_manager(placement, actor)
     move(placement, "approve")
@@ -82,7 +84,7 @@ def confirm_manager(placement: Placement, actor: Actor) -> None:
 
 def advance(placement: Placement) -> None:
     """Agree as soon as every approval stands and no check blocks; else nothing happens."""
-    if Role.HOME_HR in placement.needed and _manager_unconfirmed(placement):
+    if Role.HOME_HR in placement.needed and placement.manager_unconfirmed:
         return
     blocked = [finding.rule.id for finding in checks.blocking(placement, clock.today())]
     if missing(placement) or blocked or not PLACEMENT.can(placement.status, "agree"):
@@ -123,10 +125,10 @@ def ask(placement: Placement, role: Role) -> None:
     if role is Role.HOST_MANAGER:
         notices.tell(placement.host_manager_id, "decision_wanted", text, path)
     elif role is Role.HOME_MANAGER:
-        if placement.manager_email:
-            send_link(placement, role, placement.manager_name, placement.manager_email, code=False)
-        elif placement.home_one_person_decides:
+        if not placement.asks_line_manager:
             _ask_organisation(placement, role, text, path)
+        elif placement.manager_email:
+            send_link(placement, role, placement.manager_name, placement.manager_email, code=False)
     else:
         _ask_organisation(placement, role, text, path)
 
@@ -227,20 +229,6 @@ def _ask_contact(
             f"{where} has nobody here who can decide. Verify {whom}.",
             f"/placements/{placement.public_id}",
         )
-
-
-def _settle_manager(placement: Placement, actor: Actor, how: How) -> None:
-    """HR decides knowing who the manager is; the page of a link says that yes confirms it too."""
-    if not _manager_unconfirmed(placement):
-        return
-    if placement.manager_email and how is How.LINK:
-        confirm_manager(placement, actor)
-    elif placement.manager_email or not placement.home_one_person_decides:
-        raise Invalid({"manager": "Confirm first that the person named is the line manager."})
-
-
-def _manager_unconfirmed(placement: Placement) -> bool:
-    return Role.HOME_MANAGER in placement.needed and placement.manager_confirmed_at is None
 
 
 def _title(role: Role) -> str:

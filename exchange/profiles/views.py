@@ -8,12 +8,16 @@ from dataclasses import replace
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from exchange.access import Permission, requires
-from exchange.profiles import forms, queries, services
+from exchange.errors import ExchangeError, SearchTimeout, SearchUnavailable, status_of
+from exchange.profiles import cards, forms, queries, searching, services
 from exchange.profiles.models import Direction, Profile, Visibility
 from exchange.reference import kinds, levels, outcodes, skills
+from exchange.search.asking import Results
+from exchange.web.filters import State, options_of, pairs_of
 from exchange.web.forms import Form
 from exchange.web.guard import actor
 from exchange.web.pages import Answer, posted, shown
+from exchange.web.paging import page_number
 
 blueprint = Blueprint("profiles", __name__)
 
@@ -83,6 +87,20 @@ def skill_levels() -> Answer:
     )
 
 
+@blueprint.get("/people")
+@requires(Permission.PAGE_PUBLIC)
+def index() -> Answer:
+    """Search people. The whole state stands in the address."""
+    form = searching.SearchForm(request.args)
+    if not form.validate():
+        return _people(form), 422
+    try:
+        found = searching.search(actor(), form, page_number())
+    except (SearchTimeout, SearchUnavailable) as trouble:
+        return _people(form, trouble=trouble), status_of(trouble)
+    return _people(form, found)
+
+
 @blueprint.get("/people/<uuid:public_id>")
 @requires(Permission.PAGE_PUBLIC)
 def show(public_id: uuid.UUID) -> Answer:
@@ -101,8 +119,31 @@ def show(public_id: uuid.UUID) -> Answer:
         place=outcodes.get(profile.outcode) if profile.outcode else None,
         days=forms.plain(profile.days_a_week),
         skill_rows=skill_rows(profile),
-        offers=kind_names(profile, Direction.OFFER),
-        seeks=kind_names(profile, Direction.SEEK),
+        offers=cards.kind_names(profile, Direction.OFFER),
+        seeks=cards.kind_names(profile, Direction.SEEK),
+    )
+
+
+def _people(
+    form: searching.SearchForm,
+    found: Results[queries.Row] | None = None,
+    trouble: ExchangeError | None = None,
+) -> str:
+    state = State("/people", pairs_of(form))
+    counts = found.counts if found else {}
+    return render_template(
+        "people/index.html",
+        form=form,
+        state=state,
+        found=found,
+        trouble=trouble,
+        groups=[
+            (legend, name, options_of(form[name], counts.get(name)))
+            for name, legend in searching.FACETS.items()
+        ],
+        chips=list(searching.chips(form, state)),
+        ways_on=list(searching.ways_on(form, state, actor())),
+        cards=cards.of(found.rows.values(), searching.place_of(form)) if found else [],
     )
 
 
@@ -130,12 +171,6 @@ def skill_rows(profile: Profile | None) -> list[list[str]]:
         for row in profile.skills
         if row.skill in known
     ]
-
-
-def kind_names(profile: Profile, direction: Direction) -> list[str]:
-    """The kinds that a person offers or seeks, in the order of the ladder."""
-    wanted = {one.kind for one in profile.kinds if one.direction is direction}
-    return [kind.name for kind in kinds.PLACEMENTS if kind.code in wanted]
 
 
 def _save(values: services.ProfileValues, version: int) -> Profile:

@@ -51,6 +51,11 @@ def get(text: str) -> Outcode | None:
     return _load().get(code) or _load().get(code.rstrip(LETTERS))
 
 
+def not_found(_text: str) -> str:
+    """What to tell somebody who typed no postcode that we know."""
+    return "Enter the first half of a UK postcode, such as LS1"
+
+
 def outward(text: str) -> str:
     """The outward half of a full or partial postcode in capitals; other text as it is."""
     first, *rest = text.upper().split() or [""]

@@ -78,6 +78,13 @@ def find(text: str, limit: int = 10) -> list[Skill]:
     return [skill for _, _, skill in sorted(found, key=lambda item: item[:2])][:limit]
 
 
+def not_found(text: str) -> str:
+    """What to tell somebody who typed a name that no skill has."""
+    near = ", ".join(skill.name for skill in find(text, 3))
+    hint = f"Did you mean: {near}?" if near else "Search for it as a word instead."
+    return f"We have no skill with this name. {hint}"
+
+
 def normalise(text: str) -> str:
     """Lower case, an apostrophe dropped, and everything between words one space."""
     return _NOT_A_WORD.sub(" ", text.lower().replace("'", "").replace("’", "")).strip()

@@ -93,9 +93,18 @@ def index() -> Index:
 
 def ask(kind: str, request: SearchRequest) -> SearchPage:
     """Search without what waits to be indexed; raises errors.SearchTimeout or SearchUnavailable."""
-    exclude = request.exclude | pending_ids(kind)
+    return answer(kind, without_waiting(kind, request))
+
+
+def without_waiting(kind: str, request: SearchRequest) -> SearchRequest:
+    """The request without what waits to be indexed. Good for the questions behind one page."""
+    return replace(request, exclude=request.exclude | pending_ids(kind))
+
+
+def answer(kind: str, request: SearchRequest) -> SearchPage:
+    """The engine's answer; raises errors.SearchTimeout or SearchUnavailable."""
     try:
-        return index().engine.search(kind, replace(request, exclude=exclude))
+        return index().engine.search(kind, request)
     except SearchTimeout as error:
         raise errors.SearchTimeout("This search took too long.", "Try fewer words.") from error
     except SearchError as error:
@@ -151,12 +160,17 @@ def rebuild(kind: str) -> IndexStats:
     return stats
 
 
+def drift() -> dict[str, int]:
+    """How many documents of each kind differ from the database; -1 where it cannot be read."""
+    return {kind: _drift(source) for kind, source in index().sources.items()}
+
+
 def check() -> dict[str, int]:
     """Compare each index with the database, at boot; what differs is built again.
 
-    Answers how many documents differed, by kind; -1 where the index could not be read at all.
+    Answers what `drift` found.
     """
-    found = {kind: _drift(source) for kind, source in index().sources.items()}
+    found = drift()
     for kind, differing in found.items():
         if differing:
             event("search_drift", kind=kind, differing=differing)

@@ -6,7 +6,7 @@ import pytest
 
 from tests import people
 from tests.accounts.test_sign_in import is_signed_in, sign_in
-from tests.client import PASSWORD
+from tests.factories import PASSWORD
 
 ADA = "ada@northmoor.example"
 NEW = "five other words in a row"
@@ -47,6 +47,7 @@ def test_a_new_password_needs_the_old_one(two_browsers):
     assert NEW not in answer.text
 
 
+@pytest.mark.both_databases
 def test_a_reset_signs_every_browser_out(two_browsers, client, link):
     assert client.submit("/reset", email=ADA).location == "/reset/sent"
     path = link(ADA)
@@ -89,6 +90,7 @@ def test_a_link_does_only_what_it_was_sent_for(ada, client, link):
     assert client.get(f"/account/address/{token}").status_code == 410
 
 
+@pytest.mark.both_databases
 def test_a_change_of_address(two_browsers, client, link, mails):
     desk, phone = two_browsers
     desk.submit("/account/address", email="hall@other.example", current=PASSWORD)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from exchange import create_app
 from exchange.accounts.models import SignInSession
 from exchange.db import db
-from tests.client import PASSWORD
+from tests.databases import dispose, settings
+from tests.factories import PASSWORD
 
 ADA = "ada@northmoor.example"
 ELSEWHERE = {"REMOTE_ADDR": "198.51.100.7"}
@@ -71,6 +73,7 @@ def test_the_fifth_failure_locks_known_and_unknown(ada, client, clock_at, email)
     assert "22 November 2026 at 10:15am" in answer.text
 
 
+@pytest.mark.both_databases
 def test_while_locked_the_right_password_does_not_help(ada, client, clock_at):
     clock_at("2026-11-22 10:00")
     for _ in range(5):
@@ -131,3 +134,15 @@ def test_a_strange_address_is_refused(client, typed):
 @pytest.mark.parametrize("typed", ["", "x" * 201])
 def test_a_strange_password_is_refused(client, typed):
     assert sign_in(client, password=typed).status_code == 422
+
+
+@pytest.mark.parametrize("path", ["/sign-in", "/sign-up", "/reset", "/sign-up/again"])
+def test_one_network_may_try_only_so_often(database_url, tmp_path, path):
+    app = create_app(settings(database_url, tmp_path, testing=False))
+    client = app.test_client()
+    page = client.get("/sign-in").text
+    sent = {"csrf_token": page.partition('name="csrf_token" value="')[2].partition('"')[0]}
+    statuses = [client.post(path, data=sent).status_code for _ in range(21)]
+    dispose(app)
+    assert 429 not in statuses[:20]
+    assert statuses[20] == 429

@@ -28,6 +28,7 @@ def test_nothing_has_happened_yet(ada, client_as):
     assert "Nothing has happened yet" in client_as(ADA).words("/notices")
 
 
+@pytest.mark.both_databases
 def test_newest_first_and_marked_until_read(ada, in_app, client_as):
     with in_app():
         tell(ada, "The first", "The second")
@@ -58,6 +59,7 @@ def test_many_notices_are_paged(ada, in_app, client_as):
     assert "no such page" in client.words("/notices?page=3")
 
 
+@pytest.mark.both_databases
 def test_a_long_text_is_cut_and_markup_stays_text(ada, in_app, client_as):
     with in_app():
         tell(ada, "<script>" + "x" * 500)

@@ -150,10 +150,10 @@ def test_a_placement_that_will_not_be_ends_its_links(w):
     assert state(token) == "replaced"
 
 
-def test_who_decided_signed_in_finds_the_link_decided(w):
+def test_deciding_signed_in_ends_the_link(w):
     token = send_home(w)
     approve(w, w.manager, "home_manager")
-    assert state(token) == "decided"
+    assert state(token) == "replaced"
 
 
 # What its holder may do
@@ -244,14 +244,17 @@ def test_a_contact_needs_the_code_that_was_sent_at_that_moment(w, contact):
     releasing.send_code(VISITOR, contact)
     code = code_in_mail(CONTACT)
     assert code not in str(db.session.execute(sa.text("SELECT * FROM decision_link")).all())
-    releasing.agree(VISITOR, contact, f"{code[:3]} {code[3:]}")
+    releasing.agree(VISITOR, contact, f"{code[:3]} {code[3:]}", confirms_manager=True)
     assert w.placement.stands(Role.HOME_HR)
 
 
-def test_a_contacts_yes_says_that_the_manager_is_the_manager(w, contact):
+def test_a_contact_says_who_the_manager_is_and_agrees(w, contact):
     """So that a home organisation without an account is no dead end."""
     releasing.send_code(VISITOR, contact)
-    releasing.agree(VISITOR, contact, code_in_mail(CONTACT))
+    with pytest.raises(Invalid) as refused:
+        releasing.agree(VISITOR, contact, code_in_mail(CONTACT))
+    assert list(refused.value.fields) == ["manager"]
+    releasing.agree(VISITOR, contact, code_in_mail(CONTACT), confirms_manager=True)
     assert w.placement.manager_confirmed_by == f"address:{CONTACT}"
     releasing.agree(VISITOR, link_to(MANAGER))
     moving.host_agrees(w)
@@ -259,13 +262,22 @@ def test_a_contacts_yes_says_that_the_manager_is_the_manager(w, contact):
     assert w.placement.status == "agreed"
 
 
+def test_a_contact_says_that_this_is_not_the_manager(w, contact):
+    with pytest.raises(Invalid):
+        releasing.wrong_manager(VISITOR, contact, "000000")
+    releasing.send_code(VISITOR, contact)
+    releasing.wrong_manager(VISITOR, contact, code_in_mail(CONTACT))
+    assert (w.placement.manager_email, state(contact)) == ("", "open")
+    assert moving.told(w.mover)[-1] == "not_the_manager"
+
+
 def test_a_code_runs_out_after_a_quarter_of_an_hour(w, contact):
     releasing.send_code(VISITOR, contact)
     code = code_in_mail(CONTACT)
     with later(minutes=15, seconds=1), pytest.raises(Invalid):
-        releasing.agree(VISITOR, contact, code)
+        releasing.agree(VISITOR, contact, code, confirms_manager=True)
     with later(minutes=15):
-        releasing.agree(VISITOR, contact, code)
+        releasing.agree(VISITOR, contact, code, confirms_manager=True)
 
 
 def test_after_five_wrong_codes_the_right_one_fails_until_another_is_sent(w, contact):
@@ -273,8 +285,9 @@ def test_after_five_wrong_codes_the_right_one_fails_until_another_is_sent(w, con
     code = code_in_mail(CONTACT)
     for _ in range(5):
         releasing.count_wrong_code(VISITOR, contact)
-    with pytest.raises(Invalid):
-        releasing.agree(VISITOR, contact, code)
+    with pytest.raises(Invalid) as refused:
+        releasing.agree(VISITOR, contact, code, confirms_manager=True)
+    assert list(refused.value.fields) == ["code"]
     releasing.send_code(VISITOR, contact)
     with pytest.raises(Invalid):
         releasing.refuse(VISITOR, contact, "cost", "No.", "nothing")
@@ -300,7 +313,7 @@ def test_a_contact_with_the_movers_own_address_is_refused(w):
     releasing.send_code(VISITOR, own)
     code = code_in_mail("individual@rivers.example")
     for deed in (
-        lambda: releasing.agree(VISITOR, own, code),
+        lambda: releasing.agree(VISITOR, own, code, confirms_manager=True),
         lambda: releasing.refuse(VISITOR, own, "cost", "No.", code),
     ):
         with pytest.raises(NotAllowed):
@@ -318,7 +331,7 @@ def on_both_sides(w):
     send_home(w)
     home_link = link_to(CONTACT)
     releasing.send_code(VISITOR, home_link)
-    releasing.agree(VISITOR, home_link, code_in_mail(CONTACT))
+    releasing.agree(VISITOR, home_link, code_in_mail(CONTACT), confirms_manager=True)
     return host_link
 
 

@@ -51,6 +51,11 @@ def membership(who: Actor, where: Organisation) -> Membership:
     return db.session.scalars(query.order_by(Membership.id.desc()).limit(1)).one()
 
 
+def membership_of(who: Actor) -> Organisation:
+    """The organisation where somebody belongs."""
+    return db.session.get_one(Organisation, next(iter(who.organisation_ids)))
+
+
 def ask_to_join(who: Actor, where: Organisation) -> None:
     """Say that one works there; nobody has checked it yet."""
     joining.ask_to_join(who, where.public_id, "Officer", "I work there.")

@@ -1,0 +1,204 @@
+"""What somebody can do with a placement: who may (the access table) and when (its state).
+
+The page shows exactly these, and the address of each refuses the others before its form is read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from exchange.access import Actor, Permission, allowed
+from exchange.errors import IllegalTransition, NotAllowed
+from exchange.placements import checks
+from exchange.placements.approvals import PERMISSION
+from exchange.placements.lifecycle import PLACEMENT, Role
+from exchange.placements.models import Placement
+from exchange.reference import kinds
+
+P = Permission
+State = Callable[[Placement, date], bool]
+
+
+@dataclass(frozen=True)
+class Act:
+    """One thing to do: the last part of its address, its words and its law."""
+
+    code: str
+    label: str
+    """On the button that leads to it."""
+    transition: str
+    permission: Permission | None = None
+    """None: that of the approvals which the placement needs."""
+    when: State = lambda _placement, _today: True
+    done: str = "Done."
+    """Said on the placement's page afterwards."""
+
+
+def roles_to_decide(viewer: Actor, placement: Placement) -> list[Role]:
+    """The approvals that the viewer may give or refuse, whether or not they stand."""
+    return [role for role in placement.needed if allowed(viewer, PERMISSION[role], placement)]
+
+
+def roles_to_approve(viewer: Actor, placement: Placement) -> list[Role]:
+    """Those that the viewer may give now: HR at home only once the manager is confirmed."""
+    return [
+        role
+        for role in roles_to_decide(viewer, placement)
+        if not placement.stands(role)
+        and not (role is Role.HOME_HR and placement.manager_unconfirmed)
+    ]
+
+
+def _ends(*endings: str) -> State:
+    return lambda placement, _today: kinds.get(placement.kind).ending in endings
+
+
+def _started(placement: Placement, today: date) -> bool:
+    return today >= placement.starts_on
+
+
+def _happens_by_record(placement: Placement, today: date) -> bool:
+    return _started(placement, today) and _ends("either_records")(placement, today)
+
+
+def _starts_by_host(placement: Placement, today: date) -> bool:
+    return _started(placement, today) and not _ends("either_records")(placement, today)
+
+
+def _names_a_manager(placement: Placement, _today: date) -> bool:
+    return bool(placement.manager_email) and placement.manager_confirmed_at is None
+
+
+ACTS = {
+    act.code: act
+    for act in (
+        Act(
+            "send-home",
+            "Send to my manager",
+            "send_home",
+            P.PLACEMENT_MOVE,
+            lambda placement, _today: placement.may_be_sent_home,
+            "Sent. Whoever decides at your employer has been asked.",
+        ),
+        Act(
+            "manager",
+            "Confirm the line manager",
+            "confirm_manager",
+            P.PLACEMENT_CONFIRM_MANAGER,
+            _names_a_manager,
+            "Noted.",
+        ),
+        Act("approve", "Agree", "approve", done="You agreed. The others can see it."),
+        Act("refuse", "Refuse", "refuse", done="You refused. The person reads your reasons."),
+        Act(
+            "facts",
+            "Answer what the checks ask",
+            "give_facts",
+            P.PLACEMENT_EDIT_TERMS,
+            lambda placement, _today: checks.needs_contract(placement),
+            "Your answers are saved.",
+        ),
+        Act(
+            "terms",
+            "Change the terms",
+            "change_terms",
+            P.PLACEMENT_EDIT_TERMS,
+            done="The terms are saved.",
+        ),
+        Act(
+            "start",
+            "Confirm the start",
+            "start",
+            P.PLACEMENT_START,
+            _starts_by_host,
+            "The start is confirmed.",
+        ),
+        Act(
+            "did-not-start",
+            "It did not start",
+            "did_not_start",
+            P.PLACEMENT_START,
+            _starts_by_host,
+            "Noted. The place is free again.",
+        ),
+        Act(
+            "happened",
+            "Record how it went",
+            "record_happened",
+            P.PLACEMENT_RECORD,
+            _happens_by_record,
+            "Recorded.",
+        ),
+        Act("leave", "Note a long absence", "go_on_leave", P.PLACEMENT_START, done="Noted."),
+        Act("back", "Note the return", "come_back", P.PLACEMENT_START, done="Noted."),
+        Act(
+            "complete",
+            "Confirm the end",
+            "complete",
+            when=lambda placement, today: today >= placement.ends_on,
+            done="The placement is complete.",
+        ),
+        Act("end", "End it early", "end_early", P.PLACEMENT_END, done="The placement has ended."),
+        Act("withdraw", "Withdraw", "withdraw", P.PLACEMENT_WITHDRAW, done="Withdrawn."),
+    )
+}
+"""In the order in which the page offers them."""
+
+
+def may(viewer: Actor, placement: Placement, code: str) -> bool:
+    """Whether the access table lets the viewer do this at all."""
+    if code in {"approve", "refuse"}:
+        return bool(roles_to_decide(viewer, placement))
+    return allowed(viewer, permission_of(placement, code), placement)
+
+
+def permission_of(placement: Placement, code: str) -> Permission:
+    """The permission of an act; who confirms the end follows from the kind."""
+    given = ACTS[code].permission
+    if given is not None:
+        return given
+    by_home = kinds.get(placement.kind).ending == "home_hr_confirms"
+    return P.PLACEMENT_COMPLETE if by_home else P.PLACEMENT_START
+
+
+def is_open(viewer: Actor, placement: Placement, code: str, today: date) -> bool:
+    """Whether the placement is in a state in which the viewer can do this."""
+    act = ACTS[code]
+    if code == "approve" and not roles_to_approve(viewer, placement):
+        return False
+    return PLACEMENT.can(placement.status, act.transition) and act.when(placement, today)
+
+
+def open_to(viewer: Actor, placement: Placement, today: date) -> list[Act]:
+    """What the viewer can do now."""
+    return [
+        act
+        for act in ACTS.values()
+        if may(viewer, placement, act.code) and is_open(viewer, placement, act.code, today)
+    ]
+
+
+def require_open(viewer: Actor, placement: Placement, code: str, today: date) -> None:
+    """Raise NotAllowed where it is somebody else's to do, IllegalTransition where not now."""
+    if not may(viewer, placement, code):
+        raise NotAllowed(
+            "You may see this placement, but this step belongs to somebody else.",
+            "Its page says who acts next.",
+        )
+    PLACEMENT.after(placement.status, ACTS[code].transition)
+    if not is_open(viewer, placement, code, today):
+        raise IllegalTransition("This cannot be done now.", WHY_NOT.get(code, ""))
+
+
+WHY_NOT = {
+    "send-home": "Your employer has been asked, or need not be asked for this kind.",
+    "manager": "The line manager is confirmed already, or nobody is named.",
+    "approve": "You have agreed already, or HR has to confirm the line manager first.",
+    "start": "It can be confirmed from the first day on.",
+    "did-not-start": "It can be noted from the first day on.",
+    "happened": "It can be recorded from the first day on.",
+    "complete": "It has not reached its last day. Before that it can be ended early.",
+    "facts": "The checks of this kind ask nothing.",
+}

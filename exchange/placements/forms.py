@@ -1,0 +1,313 @@
+"""What a placement asks people to type."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from flask import request
+from wtforms import RadioField, SelectMultipleField
+from wtforms.validators import DataRequired, Length, Optional, ValidationError
+
+from exchange.access import Actor
+from exchange.accounts.forms import email_field
+from exchange.placements import acts, checks, wording
+from exchange.placements.lifecycle import Role
+from exchange.placements.living import AFTERWARDS
+from exchange.placements.models import Contract, Placement
+from exchange.placements.services import Facts, Terms
+from exchange.reference import choices, kinds
+from exchange.web.fields import DateParts, Decimals, TrimmedString, TrimmedText, WholeNumber
+from exchange.web.forms import Form
+from exchange.web.inputs import options
+
+LONGEST_REASON = 2_000
+NO_MATCH = -1
+"""No placement has this version, so that nonsense in the hidden field reads as "changed"."""
+YES_NO_UNKNOWN = (("yes", "Yes"), ("no", "No"), ("", "Not known yet"))
+CONTRACTS = (
+    (Contract.PERMANENT.value, "Permanent"),
+    (Contract.FIXED_TERM.value, "Fixed term"),
+    ("", "Not known yet"),
+)
+
+
+def version_seen() -> int:
+    """The version of the placement that stood on the page from which this was sent."""
+    return request.form.get("version", default=NO_MATCH, type=int)
+
+
+def reason_field(label: str, hint: str) -> TrimmedText:
+    """A reason that the others read."""
+    return TrimmedText(
+        label,
+        [
+            DataRequired("Write the reason in a sentence or two"),
+            Length(max=LONGEST_REASON, message=f"Use {LONGEST_REASON:,} characters or fewer"),
+        ],
+        description=hint,
+    )
+
+
+class ActForm(Form):
+    """One step; most ask nothing but to be sure."""
+
+    def prepare(self, viewer: Actor, placement: Placement) -> None:
+        """Offer what can be chosen, and fill in what is known."""
+
+
+class ReasonForm(ActForm):
+    """A step that needs a reason."""
+
+    reason = reason_field("Reason", "The others read it. Leave out anything about health.")
+
+
+class SendHomeForm(ActForm):
+    """Who the line manager is."""
+
+    name = TrimmedString(
+        "Your line manager’s name",
+        [DataRequired("Enter your line manager’s name"), Length(max=120)],
+        render_kw={"autocomplete": "off"},
+    )
+    email = email_field("Their work e-mail address")
+
+    def prepare(self, viewer: Actor, placement: Placement) -> None:
+        """Only where a line manager is asked."""
+        if not placement.asks_line_manager:
+            del self.name, self.email
+            return
+        self.email.description = (
+            f"At {placement.home_name}. It cannot be one of your own addresses."
+        )
+        if not self.is_submitted():
+            self.name.data, self.email.data = placement.manager_name, placement.manager_email
+
+
+class ManagerForm(ActForm):
+    """HR's word on who the line manager is."""
+
+    is_manager = RadioField(
+        "",
+        [DataRequired("Say whether this is the line manager")],
+        choices=options([("yes", "Yes"), ("no", "No, somebody else is")]),
+    )
+
+    def prepare(self, viewer: Actor, placement: Placement) -> None:
+        """Ask about the person named."""
+        label = f"Is {placement.manager_name} the line manager of {placement.mover.name}?"
+        self.is_manager.label.text = label
+        self.is_manager.description = f"Named with the address {placement.manager_email}."
+
+
+class RolesForm(ActForm):
+    """A decision in the roles that the viewer holds."""
+
+    role = SelectMultipleField("You decide as", choices=[])
+
+    def offer(self, roles: list[Role]) -> None:
+        """One role needs no question."""
+        pairs = [(role.value, wording.role_name(role)) for role in roles]
+        self.role.choices = options(pairs)
+        if not self.is_submitted() or len(roles) == 1:
+            self.role.data = [role.value for role in roles]
+
+    @property
+    def roles(self) -> list[Role]:
+        """The roles chosen."""
+        return [Role(code) for code in self.role.data or []]
+
+    def validate_role(self, field: Any) -> None:
+        """At least one."""
+        if not field.data:
+            raise ValidationError("Choose in which role you decide")
+
+
+class ApproveForm(RolesForm):
+    """Agreeing."""
+
+    def prepare(self, viewer: Actor, placement: Placement) -> None:
+        """In every role that waits for the viewer."""
+        self.offer(acts.roles_to_approve(viewer, placement))
+
+
+class RefuseForm(ActForm):
+    """Refusing, with category and reasons."""
+
+    category = RadioField(
+        "Why?",
+        [DataRequired("Choose the category that fits best")],
+        choices=options(choices.pairs(choices.REFUSAL_REASONS)),
+    )
+    reason = reason_field(
+        "Your reasons", "In a sentence or two. The person reads them, and so does their HR."
+    )
+    role = RadioField("You decide as", choices=[])
+
+    def prepare(self, viewer: Actor, placement: Placement) -> None:
+        """In the first of the viewer's roles: one refusal is enough."""
+        roles = acts.roles_to_decide(viewer, placement)
+        self.role.choices = options((role.value, wording.role_name(role)) for role in roles)
+        if not self.is_submitted() or len(roles) == 1:
+            self.role.data = roles[0].value
+
+
+class TermsForm(ActForm):
+    """The material terms."""
+
+    starts_on = DateParts("First day", [DataRequired("Enter the first day")], what="First day")
+    ends_on = DateParts("Last day", [DataRequired("Enter the last day")], what="Last day")
+    days_a_week = Decimals(
+        "Days a week",
+        [Optional()],
+        what="Days a week",
+        most=5,
+        description="Such as 5, or 2.5. Leave it blank where it is counted in hours.",
+    )
+    hours = Decimals("Hours in all", [Optional()], what="Hours", most=10_000)
+    cost_home = Decimals("Home employer", [Optional()], what="The share", most=100)
+    cost_host = Decimals("Host", [Optional()], what="The share", most=100)
+    cost_funder = Decimals("A funder", [Optional()], what="The share", most=100)
+
+    def prepare(self, viewer: Actor, placement: Placement) -> None:
+        """As they stand; hours and shares only where the kind has them."""
+        if not kinds.get(placement.kind).needs_hr:
+            del self.cost_home, self.cost_host, self.cost_funder
+        if kinds.get(placement.kind).needs_hr and placement.hours is None:
+            del self.hours
+        if not self.is_submitted():
+            for field in self:
+                if field.name in Terms.__dataclass_fields__:
+                    field.process(None, _plain(getattr(placement, field.name)))
+
+    def terms(self, placement: Placement) -> Terms:
+        """What was typed; what was not asked stays as it is."""
+        values = {
+            name: self[name].data if name in self else getattr(placement, name)
+            for name in Terms.__dataclass_fields__
+        }
+        for name in ("days_a_week", "hours"):
+            values[name] = None if values[name] is None else float(values[name])
+        return Terms(**values)
+
+
+class FactsForm(ActForm):
+    """What the checks ask. A blank stays unknown, and unknown never passes."""
+
+    contract = RadioField(
+        "Is the contract at home permanent?", choices=options(CONTRACTS), default=""
+    )
+    contract_ends_on = DateParts(
+        "Last day of a fixed-term contract",
+        [Optional()],
+        what="The last day",
+        description="Leave it blank for a permanent contract.",
+    )
+    mover_is_civil_servant = RadioField("", choices=options(YES_NO_UNKNOWN), default="")
+    host_is_civil_service = RadioField("", choices=options(YES_NO_UNKNOWN), default="")
+    earlier_months = WholeNumber(
+        "Months already spent on secondment in the Civil Service",
+        [Optional()],
+        what="The months",
+        most=600,
+        description="Whole months in earlier terms. 0 means none; a blank means not known.",
+    )
+    commission_reference = TrimmedString(
+        "Reference of the Civil Service Commission",
+        [Optional(), Length(max=80, message="Use 80 characters or fewer")],
+        description="Only where the Commission approved more than two years.",
+    )
+
+    def prepare(self, viewer: Actor, placement: Placement) -> None:
+        """Only what this placement needs."""
+        home, host = checks.asks_staff_status(placement)
+        if not home:
+            del self.mover_is_civil_servant
+        else:
+            asked = f"Is {placement.mover.name} a civil servant?"
+            self.mover_is_civil_servant.label.text = asked
+        if not host:
+            del self.host_is_civil_service
+        else:
+            asked = f"Is the post at {placement.host_name} in the Civil Service?"
+            self.host_is_civil_service.label.text = asked
+        if placement.kind == "loan" or checks.is_inward(placement) is False:
+            del self.earlier_months, self.commission_reference
+        if not self.is_submitted():
+            self._fill(placement)
+
+    def _fill(self, placement: Placement) -> None:
+        for field in self:
+            if field.name in Facts.__dataclass_fields__:
+                value = getattr(placement, field.name)
+                if isinstance(field, RadioField):
+                    value = {True: "yes", False: "no", None: ""}.get(value, value)
+                field.process(None, value)
+
+    def facts(self, placement: Placement) -> Facts:
+        """What was answered; what was not asked stays as it is."""
+        values = {name: getattr(placement, name) for name in Facts.__dataclass_fields__}
+        for name in set(values) & set(self._fields):
+            values[name] = self[name].data
+        values["contract"] = Contract(values["contract"]) if values["contract"] else None
+        values["commission_reference"] = values["commission_reference"] or ""
+        for name in ("mover_is_civil_servant", "host_is_civil_service"):
+            if name in self:
+                values[name] = {"yes": True, "no": False}.get(values[name])
+        return Facts(**values)
+
+
+class HappenedForm(ActForm):
+    """Whether a session, shadowing or mentoring took place."""
+
+    happened = RadioField(
+        "Did it take place?",
+        [DataRequired("Say whether it took place")],
+        choices=options([("yes", "Yes"), ("no", "No")]),
+    )
+    reason = TrimmedText(
+        "If not, why?",
+        [Optional(), Length(max=LONGEST_REASON, message="Use 2,000 characters or fewer")],
+        description="The others read it. Leave out anything about health.",
+    )
+
+
+class CompleteForm(ActForm):
+    """How it ended."""
+
+    how = RadioField(
+        "What does the person do now?",
+        [DataRequired("Choose what the person does now")],
+        choices=options((how.value, wording.ENDED[how]) for how in AFTERWARDS),
+    )
+    note = TrimmedText(
+        "A note for the others",
+        [Optional(), Length(max=LONGEST_REASON, message="Use 2,000 characters or fewer")],
+    )
+
+    def prepare(self, viewer: Actor, placement: Placement) -> None:
+        """Home HR says what follows; the host only confirms."""
+        if kinds.get(placement.kind).ending != "home_hr_confirms":
+            del self.how
+
+
+FORMS: dict[str, type[ActForm]] = {
+    "send-home": SendHomeForm,
+    "manager": ManagerForm,
+    "approve": ApproveForm,
+    "refuse": RefuseForm,
+    "terms": TermsForm,
+    "facts": FactsForm,
+    "withdraw": ReasonForm,
+    "start": ActForm,
+    "did-not-start": ReasonForm,
+    "happened": HappenedForm,
+    "leave": ReasonForm,
+    "back": ActForm,
+    "complete": CompleteForm,
+    "end": ReasonForm,
+}
+
+
+def _plain(value: Any) -> Any:
+    return wording.number(value) if isinstance(value, float | Decimal) else value

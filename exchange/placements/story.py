@@ -1,0 +1,201 @@
+"""What a placement's page tells: who has agreed, and what happened, each as the viewer may see it.
+
+The record keeps more than any one party may read, so that only what is listed here is shown:
+moves from state to state, decisions by role and organisation, terms, and reasons that were
+written for the others. Names stay on their own side.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from exchange.access import Actor
+from exchange.audit import AuditEvent, history
+from exchange.db import db
+from exchange.organisations import queries as organisations
+from exchange.placements import progress, queries, wording
+from exchange.placements.lifecycle import PlacementStatus, Role
+from exchange.placements.models import Decision, How, Placement
+from exchange.reference import choices, kinds
+from exchange.web.look import age, day
+
+Change = list[Any]
+
+HAPPENED = {
+    "accept_offer": "The offer was accepted",
+    "accept_invitation": "The invitation was accepted",
+    "send_home": "Sent to the employer",
+    "give_facts": "Questions of the checks were answered",
+    "not_the_manager": "The person named said that they are not the line manager",
+    "wrong_manager": "HR said that the person named is not the line manager",
+    "withdraw": "Withdrawn",
+    "confirm_start": "The start was confirmed",
+    "did_not_start": "It did not start",
+    "go_on_leave": "A long absence was noted",
+    "come_back": "Back from a long absence",
+    "end_early": "Ended early",
+    "complete": "The end was confirmed",
+}
+"""Commands whose name says what happened. Others are told from what they changed."""
+
+REASONS_SHOWN = frozenset({"withdraw", "did_not_start", "record_happened", "end_early"})
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One thing that happened."""
+
+    title: str
+    by: str
+    at: datetime
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Approval:
+    """One approval as a step: done, now, todo, no or skip."""
+
+    what: str
+    state: str
+    text: str
+
+
+def sides_seen(viewer: Actor, placement: Placement) -> frozenset[str]:
+    """The sides whose people the viewer knows by name."""
+    if viewer.is_administrator or viewer.person_id == placement.mover_id:
+        return frozenset({"home", "host"})
+    sides = set()
+    host_roles = viewer.has_role(placement.host_organisation_id, *queries.HOST_ROLES)
+    if host_roles or viewer.person_id == placement.host_manager_id:
+        sides.add("host")
+    home_roles = viewer.has_role(placement.home_organisation_id, *queries.HOME_ROLES)
+    if home_roles or (viewer.email and viewer.email == placement.manager_email):
+        sides.add("home")
+    return frozenset(sides)
+
+
+def approvals(viewer: Actor, placement: Placement) -> list[Approval]:
+    """Every approval of the kind, in the order in which they are asked."""
+    seen = sides_seen(viewer, placement)
+    found = [
+        Approval(progress.role_at(placement, role), *_state(placement, role, seen))
+        for role in placement.needed
+    ]
+    asked = {role.value for role in placement.needed}
+    kind = kinds.get(placement.kind)
+    if placement.home_organisation_id is None:
+        found += [
+            Approval(wording.role_name(Role(code)), "skip", "Not needed: no employer.")
+            for code in kind.approvals
+            if code not in asked
+        ]
+    return found
+
+
+def _state(placement: Placement, role: Role, seen: frozenset[str]) -> tuple[str, str]:
+    decision = placement.decision(role)
+    if placement.refused_as is role and placement.status is PlacementStatus.REFUSED:
+        when = f" on {day(placement.refused_at)}" if placement.refused_at else ""
+        return "no", f"Refused{when}. The reasons are at the top of this page."
+    if decision is not None and placement.stands(role):
+        return "done", _decided(placement, decision, role.side in seen)
+    if placement.status is not PlacementStatus.PROPOSED:
+        return "todo", "Not decided. It is not needed any more."
+    if not progress.is_asked(placement, role):
+        return "todo", "Not asked yet: the employer has heard nothing from us."
+    return "now", _waiting(placement, role, role.side in seen)
+
+
+def _decided(placement: Placement, decision: Decision, named: bool) -> str:
+    who = f" by {decision.name}" if named and decision.name else ""
+    how = "by a link sent by e-mail" if decision.how is How.LINK else "signed in"
+    return f"Agreed{who} on {day(decision.at)}, {how}, to version {decision.terms} of the terms."
+
+
+def _waiting(placement: Placement, role: Role, named: bool) -> str:
+    since = progress.asked_at(placement, role)
+    whom = ""
+    if role is Role.HOME_MANAGER and named and placement.manager_name:
+        whom = f" {placement.manager_name} decides by a link sent by e-mail."
+    again = " Asked again, because the terms changed." if placement.terms_version > 1 else ""
+    return f"Waiting for {age(since)}, since {day(since)}.{whom}{again}"
+
+
+def entries(viewer: Actor, placement: Placement) -> list[Entry]:
+    """What happened, oldest first."""
+    events = history(db.session(), "placement", placement.public_id)
+    teller = _Teller(viewer, placement)
+    return [entry for event in events for entry in teller.tell(event)]
+
+
+class _Teller:
+    """Turns rows of the record into sentences for one viewer."""
+
+    def __init__(self, viewer: Actor, placement: Placement) -> None:
+        self.placement = placement
+        self.seen = sides_seen(viewer, placement)
+        self.hosts = set(organisations.holders(placement.host_organisation_id, *queries.HOST_ROLES))
+
+    def tell(self, event: AuditEvent) -> list[Entry]:
+        """The entries of one row, often one, sometimes none."""
+        detail = event.detail or {}
+        changes: dict[str, Change] = detail.get("changes", {})
+        action = event.action.rpartition(".")[2]
+        titles = [*self._titles(action, changes), *self._changed(changes)]
+        if not titles:
+            return []
+        text = str(detail.get("reason", "")) if action in REASONS_SHOWN else ""
+        by = "" if event.actor_id is None else self._who(event.actor_id, action)
+        found = [Entry(title, by, event.at, words or text) for title, words in titles]
+        if changes.get("status", [None, None])[1] == PlacementStatus.AGREED:
+            found.append(Entry("Agreed by everybody who has to", "", event.at))
+        return found
+
+    def _titles(self, action: str, changes: dict[str, Change]) -> list[tuple[str, str]]:
+        decided = [role for role in Role if changes.get(f"{role.value}_at", [0, None])[1]]
+        if decided:
+            return [(f"{progress.role_at(self.placement, role)}: agreed", "") for role in decided]
+        if action == "refuse" and "refused_as" in changes:
+            role = Role(changes["refused_as"][1])
+            return [(f"{progress.role_at(self.placement, role)}: refused", self._refusal(changes))]
+        if action == "confirm_manager":
+            return [self._manager(changes)]
+        if action == "record_happened":
+            happened = changes.get("ended_how", [None, None])[1] is not None
+            return [("It took place" if happened else "It did not take place", "")]
+        return [(HAPPENED[action], "")] if action in HAPPENED else []
+
+    def _manager(self, changes: dict[str, Change]) -> tuple[str, str]:
+        if changes.get("manager_confirmed_at", [None, None])[1] is not None:
+            return "HR confirmed the line manager", ""
+        return HAPPENED["wrong_manager"], ""
+
+    def _refusal(self, changes: dict[str, Change]) -> str:
+        category = choices.get(choices.REFUSAL_REASONS, changes["refusal_category"][1]).name
+        return f"{category}. {changes['refusal_reason'][1]}"
+
+    def _changed(self, changes: dict[str, Change]) -> list[tuple[str, str]]:
+        found = []
+        version = changes.get("terms_version", [None, 1])[1]
+        if version != 1:
+            parts = [
+                f"{words}: {wording.term(name, changes[name][0])}, now"
+                f" {wording.term(name, changes[name][1])}"
+                for name, words in wording.TERMS.items()
+                if name in changes
+            ]
+            found.append((f"Version {version} of the terms", ". ".join(parts)))
+        if changes.get("host_manager_id", [None, None])[0] is not None:
+            found.append(("Somebody else at the host looks after it now", ""))
+        return found
+
+    def _who(self, person_id: int, action: str) -> str:
+        placement = self.placement
+        if person_id == placement.mover_id:
+            return placement.mover.name
+        if person_id == placement.host_manager_id:
+            return placement.host_manager.name if "host" in self.seen else placement.host_name
+        at_host = person_id in self.hosts and action not in {"confirm_manager"}
+        return placement.host_name if at_host else placement.home_name
