@@ -157,9 +157,9 @@ def link_actor(link: DecisionLink) -> Actor:
 
 
 def _state(link: DecisionLink) -> str:
-    stale = link.terms != link.placement.terms_version
-    if link.used_at is not None or (link.placement.stands(link.role) and not stale):
+    if link.used_at is not None:
         return "decided"
+    stale = link.terms != link.placement.terms_version or link.placement.stands(link.role)
     if link.replaced_at is not None or stale or link.placement.status != "proposed":
         return "replaced"
     return "expired" if link.is_expired else "open"

@@ -78,14 +78,15 @@ def confirm_manager(actor: Actor, placement_id: uuid.UUID, version: int, is_mana
     placement = queries.for_change(actor, placement_id)
     require(actor, Permission.PLACEMENT_CONFIRM_MANAGER, placement)
     steps.expect(placement, version)
-    if not placement.manager_email or (placement.manager_confirmed_at is not None and is_manager):
+    action = "confirm_manager" if is_manager else "challenge_manager"
+    PLACEMENT.after(placement.status, action)
+    if not placement.manager_email or placement.manager_confirmed_at is not None:
         raise IllegalTransition("Nobody is named as line manager who could be confirmed now.")
+    steps.move(placement, action)
     if is_manager:
-        steps.move(placement, "confirm_manager")
         steps.confirm_manager(placement, actor)
         steps.advance(placement)
         return
-    steps.move(placement, "challenge_manager")
     if placement.agreed_at is not None:
         placement.agreed_at = None
         text = "Home HR says that another person must decide, so this is not agreed any more."

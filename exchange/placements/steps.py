@@ -24,8 +24,7 @@ from exchange.reference import kinds
 
 LINK_LIFETIME = timedelta(days=30)
 ROLE_AT_ORGANISATION = {
-    # Asked only where the organisation declared that one person decides as manager and HR.
-    Role.HOME_MANAGER: "hr",
+    Role.HOME_MANAGER: "hr",  # where one person decides as manager and HR
     Role.HOME_HR: "hr",
     Role.HOST_HR: "hr",
     Role.HOME_BOARD: "board",
@@ -66,7 +65,10 @@ def record(placement: Placement, role: Role, actor: Actor, how: How) -> None:
     if placement.stands(role):
         raise ChangedMeanwhile("This was decided already.", "The page shows by whom and when.")
     if role is Role.HOME_HR and placement.manager_unconfirmed:
-        _settle_manager(placement, actor, how)
+        raise IllegalTransition(
+            "Confirm first that the person named is the line manager.",
+            "The placement's page asks you to.",
+        )
     if role.side == "home" and placement.needs_home_manager and not placement.asks_line_manager:
         # A small organisation declared that one person decides as manager and HR.
         confirm_manager(placement, actor)
@@ -232,16 +234,6 @@ def _ask_contact(
             f"{where} has nobody here who can decide. Verify {whom}.",
             f"/placements/{placement.public_id}",
         )
-
-
-def _settle_manager(placement: Placement, actor: Actor, how: How) -> None:
-    """HR decides knowing who the manager is; the page of a link says that yes confirms it too."""
-    if not placement.manager_email or how is not How.LINK:
-        raise IllegalTransition(
-            "Confirm first that the person named is the line manager.",
-            "The placement's page asks you to.",
-        )
-    confirm_manager(placement, actor)
 
 
 def _title(role: Role) -> str:

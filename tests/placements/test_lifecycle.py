@@ -19,7 +19,7 @@ from exchange.placements.lifecycle import (
 # action: {state before: state after}. Everything that is not here is refused.
 MOVES = {
     "send_home": {"proposed": "proposed"},
-    "confirm_manager": {"proposed": "proposed"},
+    "confirm_manager": {"proposed": "proposed", "agreed": "agreed"},
     "challenge_manager": {"proposed": "proposed", "agreed": "proposed"},
     "approve": {"proposed": "proposed"},
     "give_facts": {"proposed": "proposed"},

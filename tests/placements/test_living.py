@@ -35,7 +35,7 @@ def run(command, w, actor, *values):
 
 
 def test_it_does_not_start_before_its_first_day(w):
-    with on(FIRST_DAY - DAY), pytest.raises(IllegalTransition, match=r"starts on 04\.01\.2027"):
+    with on(FIRST_DAY - DAY), pytest.raises(IllegalTransition, match="starts on 4 January 2027"):
         run(living.confirm_start, w, w.poster)
     assert w.placement.status == "agreed"
 

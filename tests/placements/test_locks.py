@@ -15,7 +15,7 @@ from sqlalchemy.exc import IntegrityError
 from exchange.access import VISITOR, Actor
 from exchange.db import db
 from exchange.errors import ChangedMeanwhile, IllegalTransition, NotAllowed, NotFound
-from exchange.placements import living, releasing, services, steps
+from exchange.placements import living, releasing, steps
 from exchange.placements.lifecycle import PLACEMENT, PlacementStatus, Role
 from exchange.placements.models import Placement
 from tests import factories
@@ -215,7 +215,7 @@ def test_hr_does_not_agree_before_saying_who_the_manager_is(in_app):
     with in_app():
         w = factories.world()
         moving.send_home(w)
-        with pytest.raises(services.Invalid, match="Confirm first"):
+        with pytest.raises(IllegalTransition, match="Confirm first"):
             moving.approve(w, w.home_hr, "home_hr")
 
 

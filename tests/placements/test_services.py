@@ -194,14 +194,14 @@ def test_a_manager_named_anew_needs_hr_again(w):
 
 def test_the_manager_is_not_named_anew_after_deciding(w):
     releasing.agree(VISITOR, send_home(w))
-    with pytest.raises(Invalid, match="decided already"):
+    with pytest.raises(IllegalTransition, match="asked already"):
         send_home(w, "friend@rivers.example")
 
 
 def test_hr_confirms_nobody(w):
     send_home(w)
     confirm(w, yes=False)
-    with pytest.raises(Invalid, match="Nobody is named"):
+    with pytest.raises(IllegalTransition, match="Nobody is named"):
         confirm(w)
 
 
