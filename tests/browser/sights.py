@@ -249,9 +249,10 @@ ANSWERS = (
         Sight("applications/show.html", HARBOUR, f"/applications/{{application[{name}]}}")
         for name in (
             *("Imran Aziz", "Kate Sorensen", "Stephen Achebe"),
-            *("Lena Fischer", "Gareth Wynn", "Samuel Ode"),
+            *("Lena Fischer", "Gareth Wynn"),
         )
     ),
+    Sight("applications/show.html", NORTHMOOR, "/applications/{application[Samuel Ode]}"),
     Sight("applications/show.html", EASTMERE, "/applications/{application[Gareth Wynn]}"),
     Sight(
         "applications/show.html",
@@ -310,7 +311,7 @@ ANSWERS = (
     Sight("messages/inbox.html", NEWCOMER, "/messages"),
     Sight("messages/show.html", HARBOUR, "/messages/{talk[Imran Aziz]}", phone=True),
     Sight("messages/show.html", HARBOUR, "/messages/{talk[Imran Aziz]}", 422, press="Send message"),
-    Sight("messages/show.html", HARBOUR, "/messages/{talk[Samuel Ode]}"),
+    Sight("messages/show.html", SAMUEL, "/messages/{talk[Samuel Ode]}"),
     Sight("notices/index.html", HARBOUR, "/notices", phone=True),
     Sight("notices/index.html", NEWCOMER, "/notices"),
 )
