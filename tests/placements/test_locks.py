@@ -67,13 +67,12 @@ DECIDED = ("agreed", "active", "on_leave", "completed", "ended_early", "did_not_
 
 
 @pytest.fixture
-def w(in_app):
+def w(at_stage):
     """A secondment that was sent home, its manager confirmed by HR; nobody has decided yet."""
-    with in_app():
-        world = factories.world()
-        moving.send_home(world)
-        moving.confirm(world)
-        yield world
+    world = at_stage(factories.world)
+    moving.send_home(world)
+    moving.confirm(world)
+    return world
 
 
 WRONG = {
