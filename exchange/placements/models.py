@@ -138,7 +138,7 @@ class Placement(Identified, Audited, Base):
     ended_how: Mapped[EndedHow | None] = mapped_column(choice(EndedHow))
     end_reason: Mapped[str] = mapped_column(sa.Text, default="")
     moved_at: Mapped[datetime] = mapped_column(default=clock.now)
-    """Since when the present step waits."""
+    """Since when the present terms and status stand; home waits since `sent_home_at` if later."""
     version: Mapped[int] = mapped_column(default=1)
 
     opportunity: Mapped[Opportunity] = relationship()

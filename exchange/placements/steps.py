@@ -32,10 +32,15 @@ ROLE_AT_ORGANISATION = {
 }
 
 
+QUIET = frozenset({"send_home", "confirm_manager", "approve", "give_facts"})
+"""Actions after which those who had not decided yet go on waiting, so their clock runs on."""
+
+
 def move(placement: Placement, action: str) -> None:
     """Take an action of the transition table; raises IllegalTransition."""
     placement.status = PLACEMENT.after(placement.status, action)
-    placement.moved_at = clock.now()
+    if action not in QUIET:
+        placement.moved_at = clock.now()
 
 
 def expect(placement: Placement, version: int) -> None:
