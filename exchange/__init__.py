@@ -18,6 +18,7 @@ from exchange.accounts.login import actor_loader, init_login
 from exchange.accounts.queries import address_of
 from exchange.applications import ending_views as endings
 from exchange.applications import inviting_views as inviting
+from exchange.applications import queries as answers
 from exchange.applications import sifting_views as sifting
 from exchange.applications import views as applications
 from exchange.audit import Sealer
@@ -95,6 +96,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     init_login(app)
     init_guard(app, actor_loader(actor_for))
     init_limits(app)
+    app.extensions["answer_counter"] = answers.counts
     _init_search(app, settings)
     _init_mail(app, settings)
     init_cli(app)

@@ -270,7 +270,7 @@ class HiddenForm(StepForm):
         [InputRequired("Choose who may see it")],
         choices=options(
             [
-                ("yes", "Everybody but the people where I work"),
+                ("yes", "Members of other organisations, and nobody where I work"),
                 ("no", "Everybody, also the people where I work"),
             ]
         ),

@@ -9,7 +9,7 @@ from typing import Any
 
 from flask import Flask
 
-from exchange.access import SYSTEM, Actor
+from exchange.access import Actor
 from exchange.accounts import services as accounts
 from exchange.db import db
 from exchange.moderation import services as moderation
@@ -17,8 +17,7 @@ from exchange.opportunities import services
 from exchange.opportunities.lifecycle import closing_moment
 from exchange.opportunities.models import CostModel, Opportunity, PostedAs, Remote, Side
 from exchange.opportunities.rules import ListingValues
-from exchange.organisations import queries as organisations
-from tests import people
+from tests import factories
 from tests.client import Client
 
 HARBOUR = "harbour.example"
@@ -46,13 +45,10 @@ FULL = ListingValues(
 SESSION = replace(FULL, kind="session", ends_on=None, days_a_week=None, hours=2.0, cost_model=None)
 
 
-def person(name: str, *, moderator: bool = False, administrator: bool = False) -> Actor:
-    """Somebody with a confirmed account at name@private.example."""
+def person(name: str, **roles: bool) -> Actor:
+    """Somebody with a confirmed account at name@private.example, perhaps with platform roles."""
     email = f"{name}@private.example"
-    people.person(email)
-    if moderator or administrator:
-        accounts.make_staff(SYSTEM, email, moderator=moderator, administrator=administrator)
-    return organisations.actor_by_email(email)
+    return factories.staff(email, **roles) if roles else factories.person(email)
 
 
 @dataclass
@@ -65,6 +61,7 @@ class House:
     poster: Actor
     colleague: Actor
     stranger: Actor
+    elsewhere: Actor
     harbour: uuid.UUID
     rivers: uuid.UUID
 
@@ -72,15 +69,16 @@ class House:
 def house() -> House:
     """A charity that hosts, a department beside it, two moderators, a stranger."""
     admin = person("admin", administrator=True)
-    harbour = people.organisation("Harbour Hospice")
-    rivers = people.organisation("Rivers", "civil_service")
+    harbour = factories.organisation("Harbour Hospice")
+    rivers = factories.organisation("Rivers", sector="civil_service")
     return House(
         admin=admin,
         moderator=person("moderator", moderator=True),
         second=person("second", moderator=True),
-        poster=people.member("poster@harbour.example", harbour, "poster", by=admin),
-        colleague=people.member("colleague@harbour.example", harbour, by=admin),
+        poster=factories.member("poster@harbour.example", harbour, "poster", by=admin.email),
+        colleague=factories.member("colleague@harbour.example", harbour, by=admin.email),
         stranger=person("stranger"),
+        elsewhere=factories.member("elsewhere@rivers.example", rivers, by=admin.email),
         harbour=harbour.public_id,
         rivers=rivers.public_id,
     )
