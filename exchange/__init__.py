@@ -37,18 +37,17 @@ from exchange.notices import views as notices
 from exchange.notices.mailer import Mailer
 from exchange.opportunities import documents as opportunity_documents
 from exchange.opportunities import posting_views as posting
-from exchange.opportunities import views as opportunities
 from exchange.opportunities import searching as opportunity_search
+from exchange.opportunities import views as opportunities
 from exchange.organisations import manage_views as organisations_managed
 from exchange.organisations import views as organisations
 from exchange.organisations.queries import actor_for
+from exchange.placements import views as placements
 from exchange.profiles import documents as profile_documents
 from exchange.profiles import views as profiles
 from exchange.search import indexer
 from exchange.search.dependents import follow
 from exchange.search.whoosh_adapter import WhooshSearch
-from exchange.placements import views as placements
-from exchange.tables import __all__ as _tables  # noqa: F401 - every table must be known
 from exchange.web.failures import init_failures
 from exchange.web.guard import actor, init_guard
 from exchange.web.headers import init_headers

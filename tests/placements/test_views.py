@@ -4,10 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from exchange.access import VISITOR
-from exchange.placements import releasing, services
-from exchange.placements.lifecycle import Role
-from exchange.placements.models import Contract
 from tests import factories
 
 MOVER, MANAGER, HOME_HR = "individual@rivers.example", "manager@rivers.example", "hr@rivers.example"
