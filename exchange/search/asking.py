@@ -47,6 +47,7 @@ def find(
     """
     until = time.monotonic() + request.deadline
     finding = _Finding(kind, without_waiting(kind, request), until)
+    finding.count_along(facets)
     size = request.page.size
     found = finding.ask(Page(size, (number - 1) * size))
     if not found.ids and found.total:
@@ -68,14 +69,23 @@ class _Finding:
     def __init__(self, kind: str, request: SearchRequest, until: float) -> None:
         self.kind, self.request, self.until = kind, request, until
 
+    def count_along(self, fields: Sequence[str]) -> None:
+        """Let every answer carry the counts of fields of which no value was chosen."""
+        chosen = {one.field for one in self.request.filters if isinstance(one, In)}
+        facets = tuple(Facet(one, MOST_VALUES) for one in fields if one not in chosen)
+        self.request = replace(self.request, facets=facets)
+
     def ask(self, page: Page) -> SearchPage:
-        return self._ask(replace(self.request, page=page))
+        self.found = self._ask(replace(self.request, page=page))
+        return self.found
 
     def exclude(self, ids: frozenset[int]) -> None:
         self.request = replace(self.request, exclude=self.request.exclude | ids)
 
     def count(self, field: str) -> dict[str, int]:
         """How many each value would give, were it the one chosen of its field."""
+        if field in self.found.facets:
+            return dict(self.found.facets[field])
         others = tuple(
             one for one in self.request.filters if not (isinstance(one, In) and one.field == field)
         )
