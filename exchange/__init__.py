@@ -26,6 +26,7 @@ from exchange.cli import init_cli
 from exchange.config import Settings
 from exchange.db import init_db
 from exchange.demo import views as demo
+from exchange.desk import admin_views, leaving_views, page_views
 from exchange.desk import views as desk
 from exchange.desk.navigation import navigation
 from exchange.log import init_log
@@ -42,6 +43,7 @@ from exchange.opportunities import views as opportunities
 from exchange.organisations import manage_views as organisations_managed
 from exchange.organisations import views as organisations
 from exchange.organisations.queries import actor_for
+from exchange.placements import release_views as release
 from exchange.placements import views as placements
 from exchange.profiles import documents as profile_documents
 from exchange.profiles import views as profiles
@@ -58,6 +60,9 @@ ROOT = Path(__file__).parent.parent
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     desk.blueprint,
+    leaving_views.blueprint,
+    admin_views.blueprint,
+    page_views.blueprint,
     accounts.blueprint,
     own_account.blueprint,
     organisations.blueprint,
@@ -74,6 +79,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     messages.blueprint,
     opportunity_search.blueprint,
     placements.blueprint,
+    release.blueprint,
 )
 
 

@@ -138,6 +138,8 @@ def _row(table: sa.Table, plain: dict[str, Any]) -> dict[str, Any]:
 
 def _value(column: sa.Column[Any], value: Any) -> Any:
     kind: Any = column.type
+    if isinstance(kind, sa.types.TypeDecorator):
+        kind = kind.impl_instance
     if value is None or isinstance(kind, sa.JSON):
         return value
     if isinstance(kind, sa.Enum) and kind.enum_class:

@@ -227,6 +227,9 @@ def make_staff(actor: Actor, email: str, *, moderator: bool, administrator: bool
     person = _person_by_address(normal(email))
     if person is None or person.confirmed_at is None:
         raise Invalid({"email": "Nobody with a confirmed account has this address."})
+    if person.id == actor.person_id and not administrator:
+        # So that one always stays.
+        raise Invalid({"administrator": "Ask another administrator to take this role from you."})
     person.is_moderator, person.is_administrator = moderator, administrator
 
 

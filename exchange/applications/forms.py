@@ -13,7 +13,7 @@ from wtforms.validators import DataRequired, Length, Optional, ValidationError
 from exchange import clock
 from exchange.applications.inviting import InvitationValues
 from exchange.applications.models import Application, Invitation
-from exchange.applications.services import LONGEST_STATEMENT
+from exchange.applications.services import LONGEST_STATEMENT, SHORTEST_STATEMENT
 from exchange.applications.sifting import Offer
 from exchange.opportunities.models import Opportunity
 from exchange.organisations.lifecycle import MembershipStatus
@@ -22,6 +22,8 @@ from exchange.reference import choices, kinds
 from exchange.reference.kinds import Kind
 from exchange.web.fields import DateParts, Decimals, TrimmedString, TrimmedText
 from exchange.web.forms import Form
+from exchange.web.inputs import options
+from exchange.web.posted import version_sent
 
 NO_EMPLOYER, MYSELF = "none", "myself"
 LONGEST_REASON = 2_000
@@ -31,9 +33,7 @@ LAST_SECOND = time(23, 59, 59)
 
 def version_seen(answer: Application | Invitation) -> int:
     """The version that stood on the page; what is no number matches no version."""
-    if request.method != "POST":
-        return answer.version
-    return request.form.get("version", default=-1, type=int)
+    return version_sent() if request.method == "POST" else answer.version
 
 
 def end_of(day: date) -> datetime:
@@ -54,11 +54,11 @@ class EmployerForm(Form):
     def offer_choices(self, memberships: list[Membership]) -> None:
         """Fill in where the person belongs or asked to belong."""
         rows = [(str(one.organisation.public_id), _employer_name(one)) for one in memberships]
-        self.home_organisation.choices = [*rows, (NO_EMPLOYER, "I have no employer")]
+        self.home_organisation.choices = options([*rows, (NO_EMPLOYER, "I have no employer")])
 
     def validate_home_organisation(self, field: Any) -> None:
         """One of the choices; nothing only where nothing need be chosen yet."""
-        codes = {code for code, _label in field.choices}
+        codes = {one.value for one in field.choices}
         if field.data in codes or (not field.data and not self.must_choose):
             return
         raise ValidationError("Choose where you work, or that you have no employer")
@@ -90,6 +90,13 @@ class ApplyForm(EmployerForm):
     def is_sent(self) -> bool:
         """Whether "Send application" was pressed."""
         return request.form.get("action") == "send"
+
+    def validate_statement(self, field: Any) -> None:
+        """A draft may be short; what is sent says something."""
+        if self.is_sent and len(field.data or "") < SHORTEST_STATEMENT:
+            raise ValidationError(
+                f"Write why you want to do this, in at least {SHORTEST_STATEMENT} characters"
+            )
 
     def resume(self, draft: Application | None) -> None:
         """Show what was saved, unless this request brings something newer."""
@@ -124,7 +131,7 @@ class NotSelectForm(ReasonForm):
 
     category = RadioField(
         "Which reason fits best?",
-        choices=choices.pairs(choices.NOT_SELECTED_REASONS),
+        choices=options(choices.pairs(choices.NOT_SELECTED_REASONS)),
         validate_choice=False,
     )
 
@@ -212,7 +219,7 @@ class InviteForm(TermsForm):
 
     def validate_organisation(self, field: Any) -> None:
         """One of those in whose name the person may invite."""
-        if field.data not in {code for code, _label in field.choices}:
+        if field.data not in {one.value for one in field.choices}:
             raise ValidationError("Choose in whose name you invite")
 
     @property

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from exchange import clock
 from exchange.access import Actor, ForOrganisation, Permission, require
 from exchange.applications import queries, steps
+from exchange.applications.lifecycle import InvitationStatus
 from exchange.applications.models import Invitation
 from exchange.db import command, db
 from exchange.errors import ChangedMeanwhile, IllegalTransition, Invalid, NotAllowed
@@ -53,6 +54,7 @@ def invite(
         opportunity_id=opportunity.id,
         inviter_id=actor.person_id,
         organisation_id=host.id if host else None,
+        status=InvitationStatus.SENT,
         outcode=outcodes.outward(values.outcode) if values.outcode else "",
         supervisor=values.supervisor,
         outcome=values.outcome,

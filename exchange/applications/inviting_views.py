@@ -26,6 +26,7 @@ from exchange.opportunities.models import Opportunity
 from exchange.organisations import queries as organisations
 from exchange.reference import kinds
 from exchange.web.guard import actor
+from exchange.web.inputs import options
 from exchange.web.pages import Answer, posted, shown
 from exchange.web.paging import page_number, paginate
 
@@ -39,7 +40,7 @@ def invite(opportunity_id: uuid.UUID) -> Answer:
     opportunity = opportunities.by_public_id(actor(), opportunity_id)
     inviting.refuse_unless_open(opportunity)
     form = InviteForm()
-    form.organisation.choices = _hosts(opportunity)
+    form.organisation.choices = options(_hosts(opportunity))
     form.fit(opportunity)
     sent = posted(
         form,

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+from flask import url_for
+
 from exchange import clock
 from exchange.opportunities.models import CostModel, Opportunity, Remote, Side
 from exchange.reference import kinds, levels
@@ -46,7 +48,7 @@ def card(listing: Opportunity, miles: float | None = None) -> Card:
     organisation = listing.organisation
     status, tone = _status(listing)
     return Card(
-        href=f"/opportunities/{listing.public_id}",
+        href=url_for("opportunities.show", public_id=listing.public_id),
         title=listing.title,
         org=listing.posted_by,
         sector=organisation.sector.value if organisation else "",

@@ -214,15 +214,16 @@ def _miles(listing: Opportunity, place: outcodes.Outcode | None) -> float | None
 
 
 def _chips(form: SearchForm, state: State) -> Iterator[Chip]:
-    if form.q.data:
+    said = dict(state.pairs)
+    if "q" in said:
         yield Chip(f"“{form.q.data}”", state.without("q"))
     for name in (*FACETS, "remote"):
         names = {value: label for value, label, *_rest in form[name].iter_choices()}
         for value in form[name].data or ():
             yield Chip(names[value], state.without((name, value)))
-    if form.skill.data:
-        yield Chip(form.skill.data, state.without("skill"))
-    if place := _place(form):
+    if "skill" in said:
+        yield Chip(said["skill"], state.without("skill"))
+    if "place" in said and (place := _place(form)):
         away = form.miles.data or USUAL_MILES
         yield Chip(f"within {away} miles of {place.name}", state.without("place", "miles"))
     if form.asked_of is not None:

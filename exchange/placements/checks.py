@@ -148,7 +148,7 @@ def _shares(placement: Placement, rule: Rule) -> Found:
         return Outcome.UNKNOWN, "Who bears which share of the cost is not known yet."
     total = sum((share for share in shares if share is not None), Decimal(0))
     fits = total == rule.values["total_percent"]
-    return Outcome.MET if fits else Outcome.NOT_MET, f"The shares add up to {total:g}%."
+    return Outcome.MET if fits else Outcome.NOT_MET, f"The shares add up to {total.normalize():f}%."
 
 
 def _two_people(placement: Placement, _rule: Rule) -> Found:

@@ -65,11 +65,13 @@ def for_change(viewer: Actor, public_id: uuid.UUID) -> Placement:
 
 
 def mine(viewer: Actor) -> sa.Select[Placement]:
-    """Placements in which the viewer moves or looks after the mover, newest first."""
-    own = sa.or_(
-        Placement.mover_id == viewer.person_id, Placement.host_manager_id == viewer.person_id
+    """Placements in which the viewer moves, looks after the mover, or is the line manager named.
+
+    Newest first.
+    """
+    return (
+        visible(viewer).where(sa.or_(_mine(viewer), _named(viewer))).order_by(Placement.id.desc())
     )
-    return visible(viewer).where(own).order_by(Placement.id.desc())
 
 
 def waiting_for(viewer: Actor) -> list[tuple[Placement, Role]]:
@@ -157,7 +159,7 @@ def link_actor(link: DecisionLink) -> Actor:
 def _state(link: DecisionLink) -> str:
     if link.used_at is not None:
         return "decided"
-    stale = link.terms != link.placement.terms_version
+    stale = link.terms != link.placement.terms_version or link.placement.stands(link.role)
     if link.replaced_at is not None or stale or link.placement.status != "proposed":
         return "replaced"
     return "expired" if link.is_expired else "open"
@@ -176,9 +178,13 @@ def _as_host(viewer: Actor) -> sa.ColumnElement[bool]:
 
 
 def _as_home(viewer: Actor) -> sa.ColumnElement[bool]:
-    named = Placement.manager_email == viewer.email if viewer.email else sa.false()
     at_home = Placement.home_organisation_id.in_(viewer.organisations_as(*HOME_ROLES))
-    return sa.and_(Placement.sent_home_at.is_not(None), sa.or_(named, at_home))
+    return sa.or_(_named(viewer), sa.and_(Placement.sent_home_at.is_not(None), at_home))
+
+
+def _named(viewer: Actor) -> sa.ColumnElement[bool]:
+    named = Placement.manager_email == viewer.email if viewer.email else sa.false()
+    return sa.and_(Placement.sent_home_at.is_not(None), named)
 
 
 def _lacks(role: Role) -> sa.ColumnElement[bool]:

@@ -11,10 +11,10 @@ from datetime import date, timedelta
 from exchange import clock, tokens
 from exchange.access import Actor
 from exchange.db import because, command, lock
-from exchange.errors import Gone, Invalid
+from exchange.errors import Gone, IllegalTransition, Invalid
 from exchange.notices import services as notices
 from exchange.placements import queries, services, steps
-from exchange.placements.lifecycle import PLACEMENT
+from exchange.placements.lifecycle import PLACEMENT, Role
 from exchange.placements.models import DecisionLink, How, Placement
 from exchange.placements.services import Terms
 
@@ -48,9 +48,15 @@ def fresh_link(actor: Actor, token: str) -> None:
 
 
 @command
-def agree(actor: Actor, token: str, code: str = "") -> None:
-    """Agree on the terms that the page showed."""
+def agree(actor: Actor, token: str, code: str = "", *, confirms_manager: bool = False) -> None:
+    """Agree on the terms that the page showed; HR also says that the manager named is the one."""
     link = _decide(token, code)
+    if asks_about_manager(link):
+        if not link.placement.manager_email:
+            raise IllegalTransition("No line manager is named now.", "The mover has been asked to.")
+        if not confirms_manager:
+            raise Invalid({"manager": "Tick this if it is right. If not, say so further down."})
+        steps.confirm_manager(link.placement, queries.link_actor(link))
     steps.record(link.placement, link.role, queries.link_actor(link), How.LINK)
     link.used_at = clock.now()
 
@@ -61,6 +67,8 @@ def agree_otherwise(
 ) -> None:
     """The manager agrees with other dates or days: new terms, on which the others are asked."""
     link = _decide(token, "")
+    if link.role is not Role.HOME_MANAGER:
+        raise IllegalTransition("Only the line manager suggests other dates by link.")
     placement = link.placement
     PLACEMENT.after(placement.status, "change_terms")
     terms = replace(
@@ -86,12 +94,31 @@ def refuse(actor: Actor, token: str, category: str, reason: str, code: str = "")
 def not_the_manager(actor: Actor, token: str) -> None:
     """Whoever opened the link is not the line manager; the mover names another."""
     link = _decide(token, "")
+    if link.role is not Role.HOME_MANAGER:
+        raise IllegalTransition("This link does not ask the line manager.")
     because("says: not their line manager")
     placement = link.placement
     services.forget_manager(placement)
     link.used_at = clock.now()
     text = f"{link.name} says they are not your line manager. Please name another person."
     notices.tell(placement.mover_id, "not_the_manager", text, f"/placements/{placement.public_id}")
+
+
+@command
+def wrong_manager(actor: Actor, token: str, code: str) -> None:
+    """HR without an account says that the person named is not the line manager."""
+    link = _decide(token, code)
+    if not asks_about_manager(link):
+        raise IllegalTransition("Nobody is named as line manager who could be challenged now.")
+    placement = link.placement
+    PLACEMENT.after(placement.status, "confirm_manager")
+    services.forget_manager(placement)
+    services.tell_mover_to_name_another(placement)
+
+
+def asks_about_manager(link: DecisionLink) -> bool:
+    """Whether HR, deciding by link, has to say first who the line manager is."""
+    return link.role is Role.HOME_HR and link.placement.manager_unconfirmed
 
 
 def terms_of(placement: Placement) -> Terms:
@@ -130,4 +157,5 @@ def code_is_right(link: DecisionLink, code: str) -> bool:
 def count_wrong_code(actor: Actor, token: str) -> None:
     """A wrong code is counted even though the decision that carried it was refused."""
     link = queries.open_link(token).link
+    lock(link)
     link.code_tries += 1

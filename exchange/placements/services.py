@@ -82,8 +82,7 @@ def confirm_manager(actor: Actor, placement_id: uuid.UUID, version: int, is_mana
         steps.confirm_manager(placement, actor)
         return
     forget_manager(placement)
-    text = "HR says that the person you named is not your line manager. Please name another."
-    notices.tell(placement.mover_id, "not_the_manager", text, f"/placements/{placement_id}")
+    tell_mover_to_name_another(placement)
 
 
 @command
@@ -215,6 +214,13 @@ def forget_manager(placement: Placement) -> None:
     for link in placement.links:
         if link.role is Role.HOME_MANAGER and link.used_at is None:
             link.replaced_at = clock.now()
+
+
+def tell_mover_to_name_another(placement: Placement) -> None:
+    """HR challenged who was named."""
+    text = "HR says that the person you named is not your line manager. Please name another."
+    path = f"/placements/{placement.public_id}"
+    notices.tell(placement.mover_id, "not_the_manager", text, path)
 
 
 def _name_manager(placement: Placement, name: str, email: str) -> None:

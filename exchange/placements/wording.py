@@ -65,6 +65,12 @@ def number(value: float | Decimal | None) -> str:
     return "" if value is None else f"{Decimal(str(value)).normalize():f}"
 
 
+def days(placement: Placement) -> str:
+    """How much of the week: 5 days a week."""
+    count = number(placement.days_a_week)
+    return f"{count} day a week" if count == "1" else f"{count} days a week"
+
+
 def length(placement: Placement) -> str:
     """How long it lasts, in whole months or in days."""
     months = months_between(placement.starts_on, placement.ends_on)
@@ -105,6 +111,16 @@ def cost_to_home(placement: Placement) -> str:
         return "Nothing but the work left undone: others pay back the whole cost."
     other = f" {placement.host_name} pays {share(host)}." if host else ""
     return f"You pay {share(home)} of pay, National Insurance and pension.{other}"
+
+
+def cost_to_host(placement: Placement) -> str:
+    """What the move costs the host, in plain words."""
+    host = placement.cost_host
+    if host is None:
+        return "Not agreed yet. You will be asked again when the shares are settled."
+    if host == 0:
+        return "Nothing but time and a desk: the home employer goes on paying."
+    return f"You pay {share(host)} of pay, National Insurance and pension, perhaps with VAT."
 
 
 def role_name(role: Role) -> str:

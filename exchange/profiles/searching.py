@@ -106,15 +106,16 @@ def place_of(form: SearchForm) -> outcodes.Outcode | None:
 
 def chips(form: SearchForm, state: State) -> Iterator[Chip]:
     """The filters in force, each with the address without it."""
-    if form.q.data:
+    said = dict(state.pairs)
+    if "q" in said:
         yield Chip(f"“{form.q.data}”", state.without("q"))
     for name, legend in FACETS.items():
         labels = {value: label for value, label, *_rest in form[name].iter_choices()}
         for value in form[name].data or ():
             yield Chip(f"{legend}: {labels[value]}", state.without((name, value)))
-    if form.skill.data:
-        yield Chip(form.skill.data, state.without("skill"))
-    if place := place_of(form):
+    if "skill" in said:
+        yield Chip(said["skill"], state.without("skill"))
+    if "place" in said and (place := place_of(form)):
         away = form.miles.data or USUAL_MILES
         yield Chip(f"within {away} miles of {place.name}", state.without("place", "miles"))
     if form.remote.data:

@@ -9,7 +9,7 @@ from typing import Generic, TypeVar
 
 from exchange.log import event
 from exchange.search.indexer import answer, without_waiting
-from exchange.search.port import Facet, In, Page, SearchPage, SearchRequest
+from exchange.search.port import Facet, Filter, In, Page, SearchPage, SearchRequest
 
 Row = TypeVar("Row")
 Read = Callable[[list[int]], Mapping[int, Row]]
@@ -46,8 +46,9 @@ def find(
     What the index gives and the database does not is left out of rows and counts alike.
     """
     until = time.monotonic() + request.deadline
-    finding = _Finding(kind, without_waiting(kind, request), until)
-    finding.count_along(facets)
+    counted = tuple(Facet(name, MOST_VALUES) for name in facets)
+    asked = replace(without_waiting(kind, request), facets=counted)
+    finding = _Finding(kind, asked, until)
     size = request.page.size
     found = finding.ask(Page(size, (number - 1) * size))
     if not found.ids and found.total:
@@ -60,7 +61,8 @@ def find(
         found = finding.ask(Page(size, (number - 1) * size))
         rows = read(list(found.ids))
     ordered = {one: rows[one] for one in found.ids if one in rows}
-    return Results(ordered, number, size, found, {name: finding.count(name) for name in facets})
+    counts = {name: finding.count(name, found) for name in facets}
+    return Results(ordered, number, size, found, counts)
 
 
 class _Finding:
@@ -69,34 +71,25 @@ class _Finding:
     def __init__(self, kind: str, request: SearchRequest, until: float) -> None:
         self.kind, self.request, self.until = kind, request, until
 
-    def count_along(self, fields: Sequence[str]) -> None:
-        """Let every answer carry the counts of fields of which no value was chosen."""
-        chosen = {one.field for one in self.request.filters if isinstance(one, In)}
-        facets = tuple(Facet(one, MOST_VALUES) for one in fields if one not in chosen)
-        self.request = replace(self.request, facets=facets)
-
     def ask(self, page: Page) -> SearchPage:
-        self.found = self._ask(replace(self.request, page=page))
-        return self.found
+        return self._ask(replace(self.request, page=page))
 
     def exclude(self, ids: frozenset[int]) -> None:
         self.request = replace(self.request, exclude=self.request.exclude | ids)
 
-    def count(self, field: str) -> dict[str, int]:
+    def count(self, field: str, found: SearchPage) -> dict[str, int]:
         """How many each value would give, were it the one chosen of its field."""
-        if field in self.found.facets:
-            return dict(self.found.facets[field])
-        others = tuple(
-            one for one in self.request.filters if not (isinstance(one, In) and one.field == field)
-        )
-        wanted = replace(
-            self.request,
-            filters=others,
-            facets=(Facet(field, MOST_VALUES),),
-            page=Page(0),
-            highlight=(),
-        )
-        return dict(self._ask(wanted).facets[field])
+        others = tuple(one for one in self.request.filters if not _is_on(one, field))
+        if len(others) < len(self.request.filters):
+            facets = (Facet(field, MOST_VALUES),)
+            found = self._ask(
+                replace(self.request, filters=others, facets=facets, page=Page(0), highlight=())
+            )
+        return dict(found.facets[field])
 
     def _ask(self, request: SearchRequest) -> SearchPage:
         return answer(self.kind, replace(request, deadline=max(0.0, self.until - time.monotonic())))
+
+
+def _is_on(one: Filter, field: str) -> bool:
+    return isinstance(one, In) and one.field == field

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
+from urllib.parse import unquote_to_bytes
 
 from wtforms import Field, StringField, TextAreaField
 from wtforms.utils import unset_value
@@ -23,12 +24,22 @@ RUNS = re.compile(
     r"<\s*/?\s*(script|iframe|object|embed|svg|img|style|link|meta)\b|javascript:", re.IGNORECASE
 )
 REPLACED = "\ufffd"  # what stands where the bytes sent were no text
+ESCAPED = re.compile(r"(?:%[89A-F][0-9A-F])+", re.IGNORECASE)  # or so, in an ordinary form
 # Marks that reverse the direction of text: a name could be made to read as another.
 DIRECTION_MARKS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
 def _is_unshowable(char: str) -> bool:
     return char == REPLACED or char in DIRECTION_MARKS or unicodedata.category(char) in {"Cc", "Cs"}
+
+
+def _is_no_text(escaped: str) -> bool:
+    """Whether escaped bytes are no UTF-8; those of an address with accents are."""
+    try:
+        unquote_to_bytes(escaped).decode()
+    except UnicodeDecodeError:
+        return True
+    return False
 
 
 def _cleaned(text: str, keep: str = "") -> str:
@@ -47,7 +58,7 @@ class TrimmedString(StringField):
             return
         typed = str(valuelist[0]).replace("\r\n", "\n").strip()
         self.data = _cleaned(typed, self.keep).strip()
-        if self.data != typed:
+        if self.data != typed or any(map(_is_no_text, ESCAPED.findall(typed))):
             raise ValueError(UNSHOWABLE)
         if RUNS.search(typed):
             raise ValueError(SCRIPT)

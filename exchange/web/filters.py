@@ -108,9 +108,11 @@ class State:
 
 
 def pairs_of(form: Any) -> tuple[Pair, ...]:
-    """What a form says, in its own order; blanks and first options are left unsaid."""
+    """What a form says, in its own order; blanks, first options and refusals are left unsaid."""
     found: list[Pair] = []
     for field in form:
+        if field.errors:
+            continue
         if isinstance(field, Ticks):
             found += [(field.name, str(one)) for one in field.data or ()]
         elif isinstance(field, OneOf):

@@ -17,10 +17,14 @@ from exchange.applications import steps as application_steps
 from exchange.applications.inviting import InvitationValues, invite
 from exchange.applications.models import Application, Invitation
 from exchange.db import command, db
+from exchange.messages import queries as messages
+from exchange.opportunities import services as listings
 from exchange.opportunities.models import Opportunity, Side
 from exchange.organisations import queries as organisations
 from exchange.organisations.models import Organisation
 from exchange.placements import proposing
+from exchange.profiles import services as profiles
+from exchange.profiles.models import Visibility
 from tests import factories
 from tests.client import Client
 
@@ -33,8 +37,8 @@ ANSWER_BY = datetime(2026, 12, 24, 12, tzinfo=UTC)
 class Cast:
     """A listing of a hospice, who looks after it, and who may want to come."""
 
-    host: Organisation
-    home: Organisation
+    host: uuid.UUID
+    home: uuid.UUID
     poster: Actor
     co_poster: Actor
     colleague: Actor
@@ -49,8 +53,8 @@ def cast(kind: str = "secondment", **changes: Any) -> Cast:
     poster = factories.member("poster@harbour.example", host, "poster")
     listing = factories.listing(poster, host, kind, **changes).public_id
     return Cast(
-        host=host,
-        home=home,
+        host=host.public_id,
+        home=home.public_id,
         poster=poster,
         co_poster=factories.member("second@harbour.example", host, "poster"),
         colleague=factories.member("nurse@harbour.example", host),
@@ -59,9 +63,45 @@ def cast(kind: str = "secondment", **changes: Any) -> Cast:
     )
 
 
+def colleague(email: str, employer: uuid.UUID, *roles: str) -> Actor:
+    """Somebody more who works there."""
+    return factories.member(email, organisations.by_public_id(employer), *roles)
+
+
 def wants_to_go(mover: Actor, kind: str = "secondment", **changes: Any) -> uuid.UUID:
     """A published listing of somebody who wants to go."""
     return factories.listing(mover, None, kind, Side.MOVER, **changes).public_id
+
+
+def offered_person(sender: Actor, mover: Actor, employer: Organisation) -> uuid.UUID:
+    """A published listing in which an organisation offers somebody who agreed."""
+    draft = factories.listing(sender, employer, side=Side.MOVER, published=False).public_id
+    listings.name_mover(sender, draft, mover.email)
+    listings.consent(mover, draft, True)
+    listings.submit(sender, draft, opportunity(draft).version)
+    factories.publish(factories.moderator(), draft)
+    return draft
+
+
+def profile(who: Actor, headline: str, visibility: str) -> None:
+    """A short profile."""
+    profiles.save(
+        who,
+        profiles.ProfileValues(
+            headline=headline,
+            about="",
+            level=None,
+            outcode="",
+            remote_ok=False,
+            days_a_week=None,
+            available_from=None,
+            visibility=Visibility(visibility),
+            hidden_from_employer=True,
+            skills=(),
+            offers=(),
+            seeks=(),
+        ),
+    )
 
 
 def employer_of(who: Actor) -> uuid.UUID | None:
@@ -147,10 +187,16 @@ def invitation_values(**changes: Any) -> InvitationValues:
     return replace(whole, **changes)
 
 
-def invited(inviter: Actor, listing: uuid.UUID, host: Organisation | None) -> uuid.UUID:
+def invited(inviter: Actor, listing: uuid.UUID, host: uuid.UUID | None) -> uuid.UUID:
     """A sent invitation."""
-    host_id = host.public_id if host else None
-    return invite(inviter, listing, host_id, invitation_values()).public_id
+    return invite(inviter, listing, host, invitation_values()).public_id
+
+
+def conversation(who: Actor, kind: str, public_id: uuid.UUID) -> uuid.UUID:
+    """The conversation about something."""
+    found = messages.about(who, kind, public_id)
+    assert found is not None
+    return found.public_id
 
 
 def browser(app: Flask, who: Actor) -> Client:

@@ -2,22 +2,13 @@
 
 from __future__ import annotations
 
-import pytest
-
 from tests.applications import make
-
-
-@pytest.fixture
-def cast(in_app, clock_at):
-    clock_at(make.NOW)
-    with in_app():
-        return make.cast()
 
 
 def test_from_apply_to_offer(app, cast):
     mover, host = make.browser(app, cast.applicant), make.browser(app, cast.poster)
     apply = f"/opportunities/{cast.listing}/apply"
-    employer = str(cast.home.public_id)
+    employer = str(cast.home)
     saved = mover.submit(apply, statement="I would", action="save", follow=True)
     assert "Your draft is saved" in saved.text
     assert "I would" in mover.get(apply).text

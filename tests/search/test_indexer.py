@@ -17,6 +17,7 @@ from exchange.search.changes import SearchChange
 from tests import factories
 from tests.search import seeking
 
+pytestmark = pytest.mark.both_databases
 KIND = "opportunity"
 
 

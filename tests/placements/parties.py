@@ -1,0 +1,69 @@
+"""Placements for the tests of pages, and what is the same in each of them."""
+
+from __future__ import annotations
+
+from exchange.access import VISITOR, Actor
+from exchange.applications import queries as applications
+from exchange.organisations.models import Organisation
+from exchange.placements import proposing, queries, releasing, services
+from exchange.placements.lifecycle import Role
+from exchange.placements.models import Contract, Placement
+from tests import factories
+
+MOVER, MANAGER, HOME_HR = "individual@rivers.example", "manager@rivers.example", "hr@rivers.example"
+POSTER, HOST_HR = "poster@harbour.example", "hr@harbour.example"
+CANARY = "planned services for six years"
+"""Stands in the statement of every application that the factory makes."""
+PERMANENT = services.Facts(Contract.PERMANENT, None, None, "", None, None)
+BAD_TEXTS = {
+    "empty": "",
+    "long": "x" * 2_001,
+    "binary": "a\x00b\x01",
+    "surrogate": "a\ud800b",
+    "direction": "a\u202eb",
+    "script": "<script>alert(1)</script>",
+}
+"""What no text field takes."""
+
+
+def placed(
+    mover: Actor, poster: Actor, host: Organisation, home: Organisation | None, kind: str
+) -> Placement:
+    """A placement of that kind from an application that was offered and accepted."""
+    listing = factories.listing(poster, host, kind)
+    sent = factories.application(mover, listing, home)
+    factories.offer(poster, sent)
+    sent = applications.by_public_id(mover, sent.public_id)
+    return proposing.accept_offer(mover, sent.public_id, sent.version)
+
+
+def address(placement: Placement) -> str:
+    """The room's address."""
+    return f"/placements/{placement.public_id}"
+
+
+def now(email: str, placement: Placement) -> Placement:
+    """The placement as it is, for a viewer."""
+    return queries.by_public_id(factories.actor(email), placement.public_id)
+
+
+def send(placement: Placement, mover: str = MOVER, manager: str = MANAGER) -> str:
+    """The mover sends it home; answers the token that the manager gets."""
+    seen = now(mover, placement)
+    services.send_home(factories.actor(mover), seen.public_id, seen.version, "Mo Manager", manager)
+    return factories.token_in(factories.mails(manager)[-1])
+
+
+def agree_all(world: factories.World) -> None:
+    """Everybody says yes and the checks are met."""
+    releasing.agree(VISITOR, send(world.placement))
+    ref = world.placement.public_id
+    services.confirm_manager(world.home_hr, ref, now(MOVER, world.placement).version, True)
+    for who, role in (
+        (world.home_hr, Role.HOME_HR),
+        (world.poster, Role.HOST_MANAGER),
+        (world.host_hr, Role.HOST_HR),
+    ):
+        services.approve(who, ref, now(MOVER, world.placement).version, role)
+    services.give_facts(world.mover, ref, now(MOVER, world.placement).version, PERMANENT)
+    assert now(MOVER, world.placement).status == "agreed"
