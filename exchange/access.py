@@ -229,11 +229,11 @@ def by_link(role: str) -> Predicate:
     return predicate
 
 
-def one_person_decides(side: str) -> Predicate:
-    """The organisation declared that one person decides as manager and HR."""
+def says(attribute: str) -> Predicate:
+    """The subject says so itself: that one person decides at home, that its board decides."""
 
     def predicate(_actor: Actor, subject: Any) -> bool:
-        return bool(getattr(subject, f"{side}_one_person_decides"))
+        return bool(getattr(subject, attribute))
 
     return predicate
 
@@ -318,11 +318,14 @@ POLICY: dict[Permission, tuple[tuple[Predicate, ...], ...]] = {
         (holds_at("host", "hr"),),
         (holds_at("home", "hr"), sent_home),
     ),
-    Permission.PLACEMENT_COMPLETE: ((holds_at("home", "hr"), *_HOME_SIDE),),
+    Permission.PLACEMENT_COMPLETE: (
+        (holds_at("home", "hr"), *_HOME_SIDE),
+        (holds_at("home", "board"), says("needs_home_board"), *_HOME_SIDE),
+    ),
     Permission.APPROVE_HOME_MANAGER: (
         (named_manager, *_HOME_SIDE),
         (by_link("home_manager"), *_HOME_SIDE),
-        (holds_at("home", "hr"), one_person_decides("home"), *_HOME_SIDE),
+        (holds_at("home", "hr"), says("home_one_person_decides"), *_HOME_SIDE),
     ),
     Permission.APPROVE_HOME_HR: (
         (holds_at("home", "hr"), *_HOME_SIDE),
@@ -334,7 +337,7 @@ POLICY: dict[Permission, tuple[tuple[Predicate, ...], ...]] = {
     ),
     Permission.APPROVE_HOST_MANAGER: (
         (person_is("host_manager_id"), *_HOST_SIDE),
-        (holds_at("host", "hr"), one_person_decides("host"), *_HOST_SIDE),
+        (holds_at("host", "hr"), says("host_one_person_decides"), *_HOST_SIDE),
     ),
     Permission.APPROVE_HOST_HR: (
         (holds_at("host", "hr"), *_HOST_SIDE),

@@ -107,10 +107,12 @@ def organisation(name: str, **values: str) -> Organisation:
 def member(email: str, organisation: Organisation, *roles: str, by: str = "") -> Actor:
     """Somebody who belongs to an organisation in verified roles; `by` is an administrator."""
     one = person(email) if not _known(email) else actor(email)
-    joining.ask_to_join(one, organisation.public_id, "Officer", "I work there.")
-    membership = db.session.scalars(
-        sa.select(Membership).filter_by(person_id=one.person_id, organisation_id=organisation.id)
-    ).one()
+    theirs = sa.select(Membership).filter_by(
+        person_id=one.person_id, organisation_id=organisation.id
+    )
+    if db.session.scalar(theirs) is None:
+        joining.ask_to_join(one, organisation.public_id, "Officer", "I work there.")
+    membership = db.session.scalars(theirs).one()
     decider = actor(by) if by else administrator()
     accept = joining.accept_member if membership.status == "asked" else joining.set_roles
     if membership.status == "asked" or roles:
@@ -227,15 +229,34 @@ class World:
     placement: Placement
 
 
-def world(kind: str = "secondment", **listing_changes: Any) -> World:
-    """A proposed placement from a department to a hospice."""
-    home = organisation(
-        "Department for Rivers",
-        sector="civil_service",
-        staff_status="home_civil_service",
-        domain="rivers.example",
+RIVERS = {
+    "name": "Department for Rivers",
+    "sector": "civil_service",
+    "staff_status": "home_civil_service",
+}
+HARBOUR = {"name": "Harbour Hospice"}
+
+
+def world(
+    kind: str = "secondment",
+    *,
+    home: dict[str, str] = RIVERS,
+    host: dict[str, str] = HARBOUR,
+    **listing_changes: Any,
+) -> World:
+    """A proposed placement from a department to a hospice, or between others on their domains."""
+    return move_between(
+        organisation(**home, domain="rivers.example"),
+        organisation(**host, domain="harbour.example"),
+        kind,
+        **listing_changes,
     )
-    host = organisation("Harbour Hospice", domain="harbour.example")
+
+
+def move_between(
+    home: Organisation, host: Organisation, kind: str, **listing_changes: Any
+) -> World:
+    """A proposed placement between two organisations, with everybody who has a part in it."""
     mover = member("individual@rivers.example", home)
     manager = member("manager@rivers.example", home)
     home_hr = member("hr@rivers.example", home, "hr")

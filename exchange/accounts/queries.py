@@ -119,10 +119,11 @@ def address_of(person_id: int) -> tuple[str, str] | None:
 
 
 def own_addresses(person_id: int) -> frozenset[str]:
-    """Every address that is or was the person's own."""
-    query = sa.select(Person).where(Person.id == person_id)
-    person = db.session.scalars(query).one()
-    return frozenset({person.email, *(one.address for one in person.addresses)})
+    """Every address that is, was or was asked to become the person's own."""
+    own = sa.select(PersonAddress.address).where(PersonAddress.person_id == person_id)
+    asked = sa.select(AccountToken.address).where(AccountToken.person_id == person_id)
+    present = sa.select(Person.email).where(Person.id == person_id)
+    return frozenset(db.session.scalars(sa.union(own, asked, present)))
 
 
 def person_id_by_address(address: str) -> int | None:

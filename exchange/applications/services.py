@@ -179,10 +179,7 @@ def _check_application(
             f" {LONGEST_STATEMENT:,} characters."
         )
     if home is None and not kind.open_to_no_employer:
-        others = ", ".join(one.plural.lower() for one in kinds.without_employer())
-        problems["home_organisation"] = (
-            f"A {kind.name.lower()} needs an employer who keeps your post. Open to you: {others}."
-        )
+        problems["home_organisation"] = steps.needs_employer(kind)
     if home is not None and home.id == opportunity.organisation_id:
         problems["home_organisation"] = "You work there already, so this would be no move."
     if home is not None and home.ask_before_applying and not manager_knows:

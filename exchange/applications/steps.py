@@ -17,6 +17,7 @@ from exchange.opportunities import steps as opportunities
 from exchange.opportunities.models import Opportunity
 from exchange.organisations import queries as organisations
 from exchange.reference import kinds
+from exchange.reference.kinds import Kind
 from exchange.reference.lengths import length_problem
 
 Answer = Application | Invitation
@@ -113,6 +114,12 @@ def need_reason(reason: str) -> None:
     """Raise Invalid without a reason."""
     if not reason.strip():
         raise Invalid({"reason": "Give a reason. The people concerned read it."})
+
+
+def needs_employer(kind: Kind) -> str:
+    """Why somebody without an employer cannot do this, and which kinds are open instead."""
+    others = ", ".join(one.plural.lower() for one in kinds.without_employer())
+    return f"A {kind.name.lower()} needs an employer who keeps your post. Open to you: {others}."
 
 
 def tell_applicant(application: Application, event: str, text: str) -> None:

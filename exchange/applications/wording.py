@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
 from exchange.applications.lifecycle import ApplicationStatus, InvitationStatus
 from exchange.reference import kinds
+from exchange.web.look import day
 
 A, I = ApplicationStatus, InvitationStatus  # noqa: E741 - the tables read better so
 
@@ -232,6 +233,8 @@ def _profile_text(name: str, value: Any) -> str:
         return ", ".join(kinds.get(code).name for code in value)
     if name == "days_a_week":
         return f"{value:g}"
+    if name == "available_from":
+        return day(date.fromisoformat(value))
     return str(value)
 
 

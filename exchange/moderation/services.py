@@ -202,7 +202,7 @@ def _to_review(actor: Actor, opportunity_id: uuid.UUID, version: int) -> Opportu
 def _change(actor: Actor, revision_id: uuid.UUID, version: int, action: str) -> OpportunityRevision:
     revision = queries.revision(actor, revision_id)
     _require_not_own(actor, revision.opportunity)
-    db.session.refresh(revision, with_for_update=True)
+    db.session.refresh(revision, with_for_update={"of": OpportunityRevision})
     if not REVISION.can(revision.status, action):
         raise IllegalTransition(
             f"This was decided meanwhile: the change is {in_words(revision.status)}.",
@@ -225,13 +225,13 @@ def _judged(actor: Actor, report_id: uuid.UUID) -> Report:
         "You made this report, or it is about your own listing. Another moderator decides.",
     )
     _require_not_own(actor, found.opportunity)
-    db.session.refresh(found, with_for_update=True)
+    db.session.refresh(found, with_for_update={"of": Report})
     return found
 
 
 def _heard(actor: Actor, report_id: uuid.UUID, reason: str, version: int, action: str) -> Report:
     found = queries.report(actor, report_id)
-    db.session.refresh(found, with_for_update=True)
+    db.session.refresh(found, with_for_update={"of": Report})
     _still_undecided(found, action)
     if not may_hear(actor, found):
         raise NotAllowed(TOOK_PART, "They have been told of it.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -16,9 +17,10 @@ from exchange.moderation.hints import hints
 from exchange.moderation.models import Report, ReportDecision
 from exchange.opportunities import queries as opportunities
 from exchange.opportunities import steps
-from exchange.opportunities.models import Opportunity
+from exchange.opportunities.models import Opportunity, OpportunityRevision
 from exchange.reference import choices, kinds, levels, skills
 from exchange.web.guard import actor
+from exchange.web.look import day
 from exchange.web.pages import Answer, shown
 from exchange.web.paging import page_number, paginate
 from exchange.web.posted import posted, version_sent
@@ -216,11 +218,35 @@ def _change_page(public_id: uuid.UUID, form: ReasonForm) -> str:
         "moderation/change.html",
         form=form,
         revision=revision,
-        before=steps.values_of(listing),
-        after=steps.with_revision(listing, revision),
+        rows=_old_and_new(listing, revision),
         hints=hints(listing, steps.with_revision(listing, revision)),
         **_about(listing),
     )
+
+
+def _old_and_new(listing: Opportunity, revision: OpportunityRevision) -> list[list[str]]:
+    """Each changed field with what is shown now and what is proposed."""
+    before, after = steps.values_of(listing), steps.with_revision(listing, revision)
+    return [
+        [
+            name.replace("_", " ").capitalize(),
+            _in_words(name, getattr(before, name)),
+            _in_words(name, getattr(after, name)),
+        ]
+        for name in sorted(revision.values)
+    ]
+
+
+def _in_words(name: str, value: Any) -> str:
+    if value is None or value == "":
+        return "Not given"
+    if name == "kind":
+        return kinds.get(value).name
+    if name == "cost_model":
+        return choices.get(choices.COST_MODELS, value).name
+    if isinstance(value, date):
+        return day(value)
+    return f"{value:g}" if isinstance(value, float) else str(value)
 
 
 def _report_page(public_id: uuid.UUID, form: Any = None) -> str:

@@ -65,11 +65,9 @@ class Mailer:
         # The same id at each try, so that a mail server can drop a second copy.
         message["Message-ID"] = f"<{key}@{self.sender.rpartition('@')[2]}>"
         message["Auto-Submitted"] = "auto-generated"
-        message.set_content(
-            render_template(
-                "notices/base.txt", text=text, service=self.service, base_url=self.base_url
-            )
-        )
+        body = {"text": text, "service": self.service, "base_url": self.base_url}
+        message.set_content(render_template("notices/base.txt", **body))
+        message.add_alternative(render_template("notices/base.html", **body), subtype="html")
         return message
 
     def _send(self, to: str, subject: str, text: str, key: str) -> None:

@@ -250,6 +250,8 @@ class CostForm(StepForm):
         """Only longer moves ask who bears the salary."""
         if "cost_model" not in kinds.get(values.kind).fields:
             del self.cost_model
+        else:
+            self.cost_model.flags.optional = False  # a draft may leave it blank, a listing not
 
     def values(self, before: ListingValues) -> ListingValues:
         """The rung as a number, the cost as its choice."""

@@ -21,6 +21,7 @@ from exchange.opportunities.lifecycle import (
     is_closed,
 )
 from exchange.organisations.models import Organisation
+from exchange.reference.months import months_between
 from exchange.search.changes import Searchable
 
 
@@ -179,6 +180,13 @@ class Opportunity(Identified, Audited, Searchable, Base):
     def is_external(self) -> bool:
         """Whether it is an imported advert, applied for at its source."""
         return self.kind == "external_vacancy"
+
+    @property
+    def months(self) -> int:
+        """How many whole months it lasts; 0 where that is less than one or not known."""
+        if self.starts_on is None or self.ends_on is None:
+            return 0
+        return months_between(self.starts_on, self.ends_on)
 
     @property
     def posted_by(self) -> str:

@@ -46,7 +46,8 @@ PLACEMENT = Transitions(
     "placement",
     {
         "send_home": {S.PROPOSED: S.PROPOSED},
-        "confirm_manager": {S.PROPOSED: S.PROPOSED},
+        "confirm_manager": {S.PROPOSED: S.PROPOSED, S.AGREED: S.AGREED},
+        "challenge_manager": {S.PROPOSED: S.PROPOSED, S.AGREED: S.PROPOSED},
         "approve": {S.PROPOSED: S.PROPOSED},
         "change_terms": {S.PROPOSED: S.PROPOSED, S.AGREED: S.PROPOSED},
         "give_facts": {S.PROPOSED: S.PROPOSED},

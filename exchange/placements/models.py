@@ -138,7 +138,7 @@ class Placement(Identified, Audited, Base):
     ended_how: Mapped[EndedHow | None] = mapped_column(choice(EndedHow))
     end_reason: Mapped[str] = mapped_column(sa.Text, default="")
     moved_at: Mapped[datetime] = mapped_column(default=clock.now)
-    """Since when the present step waits."""
+    """Since when the present terms and status stand; home waits since `sent_home_at` if later."""
     version: Mapped[int] = mapped_column(default=1)
 
     opportunity: Mapped[Opportunity] = relationship()
@@ -195,7 +195,8 @@ class Placement(Identified, Audited, Base):
         keys = {getattr(self, f"{role.value}_by") for role in Role if role.side == side}
         if side == "home":
             keys.add(self.manager_confirmed_by)
-        return actor.key in keys - {None}
+        # Somebody who decided by link and made an account afterwards is still the same person.
+        return not keys.isdisjoint({actor.key, f"address:{actor.email}"})
 
     def is_mover(self, actor: Actor) -> bool:
         """Whether the actor is the person who moves, by account or by address."""

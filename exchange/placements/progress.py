@@ -126,9 +126,8 @@ def _step(
 
 
 def asked_at(placement: Placement, role: Role | None) -> datetime:
-    """Since when somebody waits: for a decision since it was asked, not since others decided."""
-    unsent = placement.status is PlacementStatus.PROPOSED and placement.sent_home_at is None
-    if placement.terms_version > 1 or (role is None and not unsent):
-        return placement.moved_at
-    at_home = role is not None and role.side == "home"
-    return (placement.sent_home_at if at_home else None) or placement.created_at
+    """Since when somebody waits: since it was asked of them, not since others decided."""
+    sent = placement.sent_home_at
+    if role is not None and role.side == "home" and sent is not None:
+        return max(sent, placement.moved_at)
+    return placement.moved_at

@@ -82,9 +82,11 @@ def accept_invitation(
         raise ChangedMeanwhile
     _in_time(invitation.answer_by)
     home = _home_of(actor, invitation.opportunity, home_organisation_id)
+    if home is not None and home == invitation.organisation_id:
+        raise Invalid({"home_organisation": "You work there already, so this would be no move."})
     kind = kinds.get(invitation.opportunity.kind)
     if home is None and not kind.open_to_no_employer:
-        raise Invalid({"home_organisation": f"A {kind.name.lower()} needs an employer."})
+        raise Invalid({"home_organisation": answer_steps.needs_employer(kind)})
     mover_id = invitation.mover_id
     if mover_id is None:
         raise IllegalTransition("Nobody is named to go.")

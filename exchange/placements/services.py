@@ -14,7 +14,7 @@ from exchange.db import because, command, db
 from exchange.errors import IllegalTransition, Invalid
 from exchange.notices import services as notices
 from exchange.organisations import queries as organisations
-from exchange.organisations.domains import domain_of
+from exchange.organisations.domains import domain_of, is_free_mail
 from exchange.placements import checks, queries, steps
 from exchange.placements.approvals import PERMISSION
 from exchange.placements.lifecycle import PLACEMENT, Role
@@ -70,17 +70,27 @@ def send_home(
 
 @command
 def confirm_manager(actor: Actor, placement_id: uuid.UUID, version: int, is_manager: bool) -> None:
-    """Home HR says whether this is the line manager. If not, the mover names another."""
+    """Home HR says whether this is the line manager. If not, the mover names another.
+
+    Where HR need not decide it may learn late who was named: so what is agreed, but has not begun,
+    goes back to proposed.
+    """
     placement = queries.for_change(actor, placement_id)
     require(actor, Permission.PLACEMENT_CONFIRM_MANAGER, placement)
     steps.expect(placement, version)
-    PLACEMENT.after(placement.status, "confirm_manager")
+    action = "confirm_manager" if is_manager else "challenge_manager"
+    PLACEMENT.after(placement.status, action)
     if not placement.manager_email or placement.manager_confirmed_at is not None:
         raise IllegalTransition("Nobody is named as line manager who could be confirmed now.")
-    steps.move(placement, "confirm_manager")
+    steps.move(placement, action)
     if is_manager:
         steps.confirm_manager(placement, actor)
+        steps.advance(placement)
         return
+    if placement.agreed_at is not None:
+        placement.agreed_at = None
+        text = "Home HR says that another person must decide, so this is not agreed any more."
+        steps.tell_parties(placement, "reopened", text)
     forget_manager(placement)
     tell_mover_to_name_another(placement)
 
@@ -115,6 +125,7 @@ def change_terms(actor: Actor, placement_id: uuid.UUID, version: int, terms: Ter
     PLACEMENT.after(placement.status, "change_terms")
     if write_terms(placement, terms):
         steps.change_terms(placement)
+        steps.advance(placement)
 
 
 @command
@@ -206,10 +217,14 @@ def terms_problems(kind: str, terms: Terms) -> dict[str, str]:
 
 
 def forget_manager(placement: Placement) -> None:
-    """The person named was not the manager: nothing they decided counts, and their link ends."""
+    """The person named was not the manager: nothing they decided counts, and their link ends.
+
+    HR had agreed to a release by that person, so HR is asked again as well.
+    """
     placement.manager_name = placement.manager_email = ""
     placement.manager_confirmed_at = placement.manager_confirmed_by = None
     placement.void_decision(Role.HOME_MANAGER)
+    placement.void_decision(Role.HOME_HR)
     placement.moved_at = clock.now()
     for link in placement.links:
         if link.role is Role.HOME_MANAGER and link.used_at is None:
@@ -227,7 +242,7 @@ def _name_manager(placement: Placement, name: str, email: str) -> None:
     problems = {}
     if not name:
         problems["name"] = "Enter your line manager's name."
-    if email in accounts.own_addresses(placement.mover_id):
+    if _mailbox(email) in {_mailbox(one) for one in accounts.own_addresses(placement.mover_id)}:
         problems["email"] = "This is an address of your own. Enter your line manager's."
     elif not _is_of_home(placement, email):
         problems["email"] = (
@@ -238,14 +253,21 @@ def _name_manager(placement: Placement, name: str, email: str) -> None:
         raise Invalid(problems)
     if email != placement.manager_email:
         placement.manager_confirmed_at = placement.manager_confirmed_by = None
+        placement.void_decision(Role.HOME_HR)
     placement.manager_name, placement.manager_email = name, email
+
+
+def _mailbox(email: str) -> str:
+    """Where mail to an address arrives: ada+boss@rivers.example is read by ada@rivers.example."""
+    name, _, domain = email.rpartition("@")
+    return f"{name.partition('+')[0]}@{domain}"
 
 
 def _is_of_home(placement: Placement, email: str) -> bool:
     home = placement.home_organisation_id
     if home is None or "@" not in email:
         return False
-    if domain_of(email) in organisations.verified_domains(home):
+    if domain_of(email) in organisations.verified_domains(home) and not is_free_mail(email):
         return True
     return organisations.member_by_email(home, email) is not None
 

@@ -32,10 +32,15 @@ ROLE_AT_ORGANISATION = {
 }
 
 
+QUIET = frozenset({"send_home", "confirm_manager", "approve", "give_facts"})
+"""Actions after which those who had not decided yet go on waiting, so their clock runs on."""
+
+
 def move(placement: Placement, action: str) -> None:
     """Take an action of the transition table; raises IllegalTransition."""
     placement.status = PLACEMENT.after(placement.status, action)
-    placement.moved_at = clock.now()
+    if action not in QUIET:
+        placement.moved_at = clock.now()
 
 
 def expect(placement: Placement, version: int) -> None:
@@ -84,6 +89,8 @@ def confirm_manager(placement: Placement, actor: Actor) -> None:
 
 def advance(placement: Placement) -> None:
     """Agree as soon as every approval stands and no check blocks; else nothing happens."""
+    if Role.HOME_HR in placement.needed and placement.manager_unconfirmed:
+        return
     blocked = [finding.rule.id for finding in checks.blocking(placement, clock.today())]
     if missing(placement) or blocked or not PLACEMENT.can(placement.status, "agree"):
         return

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
 from exchange.moderation import services
+from exchange.moderation.models import ReportDecision
 from exchange.opportunities import services as posting
 from tests.opportunities import make
 from tests.opportunities.make import FULL
 
-BAD = [("x" * 2001, 422), ("", 422), (b"nul \x00", 422), ("half \ud800".encode("utf-8", "surrogatepass"), 422)]  # fmt: skip
+BAD = ["x" * 2001, "", "nul \x00", "<script>alert(1)</script>", "\ufffd"]
 
 
 @pytest.fixture
@@ -43,8 +45,9 @@ def test_the_queue_has_its_clock_and_the_review_its_hints(house, browse, sent):
     words = moderator.words("/moderation")
     assert "1 new listing" in words
     assert "Help us plan a move" in words
-    assert "Look at twice" in moderator.words(f"/moderation/listings/{sent}") or True
-    assert "Harbour Hospice" in moderator.words(f"/moderation/listings/{sent}")
+    review = moderator.words(f"/moderation/listings/{sent}")
+    assert "Harbour Hospice" in review
+    assert "Our checks found nothing to look at twice" in review
 
 
 def test_returned_with_a_reason_that_the_poster_reads(house, browse, sent):
@@ -54,11 +57,11 @@ def test_returned_with_a_reason_that_the_poster_reads(house, browse, sent):
     assert "Nothing waits here" in moderator.words("/moderation")
 
 
-@pytest.mark.parametrize(("reason", "status"), BAD)
-def test_a_bad_reason_is_refused(house, browse, sent, reason, status):
+@pytest.mark.parametrize("reason", BAD)
+def test_a_bad_reason_is_refused(house, browse, sent, reason):
     moderator, path = browse(house.moderator), f"/moderation/listings/{sent}"
     answer = raw(moderator, f"{path}/return", path, version="1", reason=reason)
-    assert answer.status_code == status
+    assert answer.status_code == 422
     assert 'id="reason-error"' in answer.get_data(as_text=True)
 
 
@@ -77,14 +80,22 @@ def test_the_second_of_two_moderators_gets_409(house, browse, sent):
 
 def test_a_change_is_shown_old_beside_new(app, house, browse, place):
     with app.app_context():
-        changed = replace(FULL, title="Another title", pay="£1")
+        changed = replace(
+            FULL, title="Another title", pay="£1", days_a_week=3.0, ends_on=date(2027, 9, 30)
+        )
         posting.edit_published(house.poster, place, changed, make.listing(place).version)
     moderator = browse(house.moderator)
     page = moderator.get("/moderation?queue=changes").get_data(as_text=True)
     path = page.split('href="/moderation/changes/')[1].split('"')[0]
     path = f"/moderation/changes/{path}"
     words = moderator.words(path)
-    for said in ("Help us plan a move", "Another title", "£40,000 a year", "£1"):
+    for said in (
+        "Help us plan a move",
+        "Another title",
+        "£40,000 a year",
+        "31 August 2027",
+        "30 September 2027",
+    ):
         assert said in words
     moderator.submit(f"{path}/approve", on=path)
     assert "Another title" in moderator.words(f"/opportunities/{place}")
@@ -109,22 +120,27 @@ def test_report_claim_remove_appeal_overturn(house, browse, client, place):
     raw(second, f"{report}/overturn", report, version="4", reason="They have not.")
     assert client.get(path).status_code == 200
     assert "The listing is shown again" in poster.words(f"{path}/appeal")
-    assert "left" not in reporter.words("/notices") or True
+    assert "After an appeal the listing that you reported is shown again" in reporter.words(
+        "/notices"
+    )
 
 
-@pytest.mark.parametrize(("text", "status"), BAD)
-@pytest.mark.parametrize("page", ["report", "appeal"])
-def test_bad_text_is_refused_beside_the_field(
-    app, house, browse, place, report, page, text, status
-):
-    who, path = browse(house.elsewhere), f"/opportunities/{place}/report"
-    if page == "appeal":
-        with app.app_context():
-            services.claim(house.moderator, report)
-            services.decide(house.moderator, report, services.ReportDecision.REMOVED, "Gone.", 2)
-        who, path = browse(house.poster), f"/opportunities/{place}/appeal"
-    answer = raw(who, path, path, category="scam", text=text)
-    assert answer.status_code == status
+@pytest.mark.parametrize("text", BAD)
+def test_a_bad_report_is_refused_beside_the_field(house, browse, place, text):
+    path = f"/opportunities/{place}/report"
+    answer = raw(browse(house.stranger), path, path, category="scam", text=text)
+    assert answer.status_code == 422
+    assert 'id="text-error"' in answer.get_data(as_text=True)
+
+
+@pytest.mark.parametrize("text", BAD)
+def test_a_bad_appeal_is_refused_beside_the_field(app, house, browse, place, report, text):
+    with app.app_context():
+        services.claim(house.moderator, report)
+        services.decide(house.moderator, report, ReportDecision.REMOVED, "Gone.", 2)
+    path = f"/opportunities/{place}/appeal"
+    answer = raw(browse(house.poster), path, path, text=text)
+    assert answer.status_code == 422
     assert 'id="text-error"' in answer.get_data(as_text=True)
 
 

@@ -81,6 +81,7 @@ def test_only_moderators_judge(house, sent, who, refusal):
         services.publish(getattr(house, who), sent, make.listing(sent).version)
 
 
+@pytest.mark.both_databases
 def test_the_second_of_two_moderators_reads_that_it_was_decided(house, sent):
     seen = make.listing(sent).version
     services.publish(house.moderator, sent, seen)
@@ -104,6 +105,7 @@ def test_returning_needs_a_reason(house, sent):
         services.send_back(house.moderator, sent, make.listing(sent).version, "  ")
 
 
+@pytest.mark.both_databases
 def test_a_change_is_approved_or_not_and_its_poster_told(house, place):
     for title, approve in (("First", True), ("Second", False)):
         changed = replace(FULL, title=title)
@@ -133,6 +135,7 @@ def test_a_report_is_made_once_and_not_about_oneself(house, place, report):
         services.report(house.poster, place, "scam", "Mine.")
 
 
+@pytest.mark.both_databases
 def test_a_claim_runs_out(house, report):
     services.claim(house.moderator, report)
     with pytest.raises(IllegalTransition, match="Moderator is looking at this report"):
@@ -179,6 +182,7 @@ def test_who_has_a_part_in_it_decides_no_report(house, report, who):
         services.claim(part, report)
 
 
+@pytest.mark.both_databases
 def test_an_appeal_is_heard_by_somebody_else_and_may_bring_the_listing_back(house, place, report):
     decide(house.moderator, report, REMOVED)
     services.appeal(house.poster, place, "We have not moved.")

@@ -1,4 +1,4 @@
-"""Adverts of other sites: what goes in, what is refused with which reason, and what is made safe."""
+"""Adverts of other sites: what goes in, what is refused and why, and what is made safe."""
 
 from __future__ import annotations
 
@@ -124,8 +124,16 @@ def test_salary(given, low, high):
     assert (found.salary_min, found.salary_max) == (low, high)
 
 
-@pytest.mark.parametrize("geo", [{"latitude": "91", "longitude": "0"}, {"latitude": 0, "longitude": 0},
-    {"latitude": "inf", "longitude": "1"}, {"latitude": None}, "here"])  # fmt: skip
+@pytest.mark.parametrize(
+    "geo",
+    [
+        {"latitude": "91", "longitude": "0"},
+        {"latitude": 0, "longitude": 0},
+        {"latitude": "inf", "longitude": "1"},
+        {"latitude": None},
+        "here",
+    ],
+)
 def test_a_point_that_cannot_be_gives_way_to_the_postcode(geo):
     address = ADVERT["jobLocation"]["address"]
     (found,) = read(line(jobLocation={"address": address, "geo": geo}))
@@ -157,6 +165,7 @@ def run(app, tmp_path):
     return invoke
 
 
+@pytest.mark.both_databases
 def test_good_lines_go_in_bad_ones_are_listed_and_nothing_doubles(app, run):
     lines = [line(), b"{", line(url="https://jobs.example/2"), line(), line(title="")]
     first = run(lines)

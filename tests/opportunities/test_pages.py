@@ -1,8 +1,10 @@
-"""Pages of posters: refusals beside the field, what is kept, and how many statements a list asks."""
+"""Pages of posters: refusals beside the field, what is kept, and what a list asks of SQL."""
 
 from __future__ import annotations
 
+import uuid
 from dataclasses import replace
+from urllib.parse import urlencode
 
 import pytest
 
@@ -23,10 +25,9 @@ TEXTS = {
     "when": {"outcode": 10},
     "cost": {"pay": 200},
 }
-FIELDS = [(step, name, most) for step, names in TEXTS.items() for name, most in names.items()]
-UNSHOWABLE = ["with\x00nul", "\x1b[2J", "right\u202eleft", "half \ud800 of a pair"]
+UNSHOWABLE = ["with\x00nul", "\x1b[2J", "right\u202eleft", "\ufffd"]
 NUMBERS = {
-    "days_a_week": ["nine", "6", "1e9", "--1", "２"],
+    "days_a_week": ["nine", "6", "1e9", "--1"],
     "places": ["0", "100", "two", "9" * 400],
 }
 
@@ -53,49 +54,61 @@ def refused(answer, kept=""):
     return page
 
 
-@pytest.mark.parametrize(("step", "name", "most"), FIELDS)
-def test_too_long_is_refused_beside_the_field_and_kept(poster, draft, step, name, most):
-    answer = poster.submit(f"{draft}/edit/{step}", **{name: "x" * (most + 1)})
-    page = refused(answer, "x" * (most + 1))
-    assert f'id="{name}-error"' in page
-    assert poster.submit(f"{draft}/edit/{step}", **{name: ""}).status_code == 302
+@pytest.mark.parametrize("step", TEXTS)
+def test_too_long_is_refused_beside_the_field_and_kept(poster, draft, step):
+    typed = {name: "x" * (most + 1) for name, most in TEXTS[step].items()}
+    page = refused(poster.submit(f"{draft}/edit/{step}", **typed))
+    for name, text in typed.items():
+        assert f'id="{name}-error"' in page
+        assert text in page
+    assert poster.submit(f"{draft}/edit/{step}", **dict.fromkeys(typed, "")).status_code == 302
 
 
-@pytest.mark.parametrize(("step", "name", "most"), FIELDS)
+@pytest.mark.parametrize("step", TEXTS)
 @pytest.mark.parametrize("typed", UNSHOWABLE)
-def test_what_cannot_be_shown_is_refused_and_the_rest_kept(poster, draft, step, name, most, typed):
-    field = poster.form(f"{draft}/edit/{step}", f"{draft}/edit/{step}", [name])
-    token = next(one.get("value") for one in field.iter() if one.get("name") == "csrf_token")
-    sent = {"csrf_token": token, "version": "1", "remote": "hybrid"}
-    sent[name] = f"z {typed}".encode("utf-8", "surrogatepass")
-    page = refused(poster.post(f"{draft}/edit/{step}", data=sent))
-    assert f'id="{name}-error"' in page
+def test_what_cannot_be_shown_is_refused_beside_the_field(poster, draft, step, typed):
+    here = f"{draft}/edit/{step}"
+    sent = {"csrf_token": poster.token(here), "version": "1", "remote": "hybrid"}
+    page = refused(poster.post(here, data=sent | dict.fromkeys(TEXTS[step], f"kept {typed}")))
+    for name in TEXTS[step]:
+        assert f'id="{name}-error"' in page
+    assert page.count("kept") >= len(TEXTS[step])
 
 
-@pytest.mark.parametrize(("step", "name", "most"), FIELDS)
-def test_a_script_is_only_text(app, poster, draft, step, name, most):
-    typed = "<b>x</b>" if most < 30 else "<script>alert(1)</script>"
-    answer = poster.submit(f"{draft}/edit/{step}", **{name: typed})
-    assert answer.status_code in ({302, 422} if name == "outcode" else {302})
-    for path in (draft, f"{draft}/check", f"{draft}/edit/{step}"):
-        assert "<script>alert" not in poster.get(path).get_data(as_text=True)
+@pytest.mark.parametrize("step", TEXTS)
+def test_bytes_that_are_no_text_break_nothing(poster, draft, step):
+    here = f"{draft}/edit/{step}"
+    known = {"csrf_token": poster.token(here), "version": "1", "remote": "hybrid"}
+    body = urlencode(known) + "".join(f"&{name}=a+%FF+%ED%A0%80" for name in TEXTS[step])
+    form = "application/x-www-form-urlencoded"
+    assert poster.post(here, data=body, content_type=form).status_code in {302, 422}
+    assert poster.get(here).status_code == 200
 
 
-@pytest.mark.parametrize(("name", "typed"), [(n, t) for n, all_ in NUMBERS.items() for t in all_])
-def test_numbers(poster, draft, name, typed):
-    page = refused(poster.submit(f"{draft}/edit/when", **{name: typed}))
-    assert f'id="{name}-error"' in page
+@pytest.mark.parametrize("step", TEXTS)
+def test_a_script_is_refused_and_never_runs(poster, draft, step):
+    typed = dict.fromkeys(TEXTS[step], "<script>alert(1)</script>")
+    page = refused(poster.submit(f"{draft}/edit/{step}", **typed))
+    assert "<script>alert" not in page
+
+
+@pytest.mark.parametrize(("days", "places"), list(zip(*NUMBERS.values(), strict=True)))
+def test_numbers(poster, draft, days, places):
+    page = refused(poster.submit(f"{draft}/edit/when", days_a_week=days, places=places))
+    assert 'id="days_a_week-error"' in page
+    assert 'id="places-error"' in page
 
 
 @pytest.mark.parametrize(
     "parts",
     [("31", "2", "2027"), ("1", "", ""), ("x", "y", "z"), ("1", "1", "27"), ("1", "1", "9" * 99)],
 )
-@pytest.mark.parametrize("name", ["starts_on", "closes_on"])
-def test_dates(poster, draft, name, parts):
-    day, month, year = parts
-    sent = {f"{name}-day": day, f"{name}-month": month, f"{name}-year": year}
-    assert f'id="{name}-error"' in refused(poster.submit(f"{draft}/edit/when", **sent))
+def test_dates(poster, draft, parts):
+    names, sent = ("starts_on", "ends_on", "closes_on"), {}
+    for name in names:
+        sent |= dict(zip((f"{name}-day", f"{name}-month", f"{name}-year"), parts, strict=True))
+    page = refused(poster.submit(f"{draft}/edit/when", **sent))
+    assert all(f'id="{name}-error"' in page for name in names)
 
 
 @pytest.mark.parametrize(
@@ -131,14 +144,12 @@ def test_an_old_page_gets_409_and_nonsense_for_a_version_too(poster, draft):
         assert answer.status_code == 409
 
 
-def test_the_version_of_a_refused_page_is_still_the_one_seen(app, house, poster, draft):
-    form = poster.form(f"{draft}/edit/what", f"{draft}/edit/what")
-    seen = next(one.get("value") for one in form.iter() if one.get("name") == "version")
+def test_a_refused_page_still_carries_the_version_that_was_seen(app, house, poster, draft):
     with app.app_context():
-        other = replace(FULL, title="Newer")
-        services.save_draft(house.poster, draft.rsplit("/", 1)[1], other, int(seen)) if 0 else None
-    answer = poster.submit(f"{draft}/edit/what", title="x" * 121)
-    assert f'name="version" value="{seen}"' in answer.get_data(as_text=True)
+        newer = replace(FULL, title="Newer")
+        services.save_draft(house.poster, uuid.UUID(draft.rsplit("/", 1)[1]), newer, 1)
+    answer = poster.submit(f"{draft}/edit/what", version="1", title="x" * 121)
+    assert 'name="version" value="1"' in refused(answer)
 
 
 def test_what_is_missing_links_to_its_step(app, house, poster):
@@ -211,12 +222,12 @@ def test_pause_resume_extend(app, house, poster):
     refused(poster.submit(f"{path}/extend", **early))
 
 
-def test_in_review_one_reads_ones_place_in_the_queue(app, house, poster):
+def test_in_review_one_reads_ones_place_in_the_queue(app, house, poster, clock_at):
     with app.app_context():
         make.submitted(house.poster, organisation_id=house.harbour)
+        clock_at("2026-11-22 12:01")
         second = make.submitted(house.poster, organisation_id=house.harbour)
-    words = poster.words(f"/opportunities/{second}")
-    assert "1 other stands before it" in words or "0 others stand before it" in words
+    assert "1 other stands before it" in poster.words(f"/opportunities/{second}")
 
 
 def test_nothing_posted_says_what_to_do(browse, house):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+import pytest
+
 STEPS = {
     "what": {
         "title": "Help us plan a move",
@@ -32,6 +34,7 @@ STEPS = {
 }
 
 
+@pytest.mark.both_databases
 def test_draft_review_publish_page(app, house, browse, client):
     poster, moderator = browse(house.poster), browse(house.moderator)
     answer = poster.submit(

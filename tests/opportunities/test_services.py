@@ -127,6 +127,7 @@ def test_a_small_edit_shows_at_once(house, place, change):
         assert found == value
 
 
+@pytest.mark.both_databases
 def test_a_second_material_edit_takes_the_place_of_the_first(house, place):
     edit(house, place, title="First")
     edit(house, place, title="Second", pay="£2")
@@ -197,6 +198,7 @@ def test_a_closed_listing_opens_again_when_it_is_extended(house, place, clock_at
     assert make.listing(place).is_open
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("day", [date(2027, 3, 27), date(2027, 3, 28), date(2027, 10, 31)])
 def test_one_applies_until_the_last_second_and_not_after(app, house, day):
     with app.app_context():

@@ -117,6 +117,7 @@ def test_who_opens_a_place(app, house, viewers, status, seen_by):
     assert found == {name: 200 if name in seen_by else 404 for name in WHO}
 
 
+@pytest.mark.both_databases
 def test_who_opens_a_wish_of_somebody(app, house, viewers):
     with app.app_context():
         wish = bring(house, "published", values=replace(FULL, places=1), side=Side.MOVER)

@@ -1,0 +1,125 @@
+"""The steps of a move as its people take them, for tests that begin further on."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from exchange import clock
+from exchange.access import VISITOR, Actor
+from exchange.db import db
+from exchange.notices.models import Notice
+from exchange.placements import living, releasing, services
+from exchange.placements.lifecycle import Role
+from exchange.placements.models import Contract, Placement
+from tests import factories
+from tests.factories import World
+
+MANAGER = "manager@rivers.example"
+FACTS = services.Facts(Contract.PERMANENT, None, None, "", None, None)
+FIRST_DAY, LAST_DAY = date(2027, 1, 4), date(2027, 7, 3)
+
+
+def on(day: date) -> Any:
+    """`with on(day):` that day at nine in the morning."""
+    return clock.at(datetime(day.year, day.month, day.day, 9, tzinfo=UTC))
+
+
+def send_home(w: World, email: str = MANAGER, name: str = "Mo Manager") -> str:
+    """The mover presses "Send to my manager"; answers the secret of the manager's link."""
+    services.send_home(w.mover, w.placement.public_id, w.placement.version, name, email)
+    return link_to(email)
+
+
+def link_to(email: str) -> str:
+    """The secret of the newest decision link sent to an address, or nothing."""
+    sent = [mail for mail in factories.mails(email) if "/release/" in mail["text"]]
+    return factories.token_in(sent[-1]) if sent else ""
+
+
+def confirm(w: World, yes: bool = True) -> None:
+    """Home HR says whether the person named is the manager."""
+    services.confirm_manager(w.home_hr, w.placement.public_id, w.placement.version, yes)
+
+
+def approve(w: World, actor: Actor, role: str) -> None:
+    """Somebody with an account agrees."""
+    services.approve(actor, w.placement.public_id, w.placement.version, Role(role))
+
+
+def refuse(w: World, actor: Actor, role: str, category: str = "cost", reason: str = "No") -> None:
+    """Somebody with an account refuses."""
+    version = w.placement.version
+    services.refuse(actor, w.placement.public_id, version, Role(role), category, reason)
+
+
+def give_facts(w: World, **changes: Any) -> None:
+    """The mover answers what the checks ask."""
+    facts = replace(FACTS, **changes)
+    services.give_facts(w.mover, w.placement.public_id, w.placement.version, facts)
+
+
+def terms(w: World, **changes: Any) -> services.Terms:
+    """The present terms with changes."""
+    return replace(releasing.terms_of(w.placement), **changes)
+
+
+def change_terms(w: World, actor: Actor, **changes: Any) -> None:
+    """Somebody changes the terms."""
+    wanted = terms(w, **changes)
+    services.change_terms(actor, w.placement.public_id, w.placement.version, wanted)
+
+
+def home_agrees(w: World) -> None:
+    """The manager by link, then HR."""
+    token = send_home(w)
+    releasing.agree(VISITOR, token)
+    if w.placement.needs_home_hr:
+        confirm(w)
+        approve(w, w.home_hr, "home_hr")
+
+
+def host_agrees(w: World) -> None:
+    """The poster, then HR where the kind needs it."""
+    approve(w, w.poster, "host_manager")
+    if w.placement.needs_host_hr:
+        approve(w, w.host_hr, "host_hr")
+
+
+def agreed(kind: str = "secondment", **changes: Any) -> World:
+    """A world whose placement is agreed."""
+    w = factories.world(kind, **changes)
+    if w.placement.needed:
+        home_agrees(w)
+        host_agrees(w)
+    if w.placement.needs_home_hr:
+        give_facts(w)
+    assert w.placement.status == "agreed"
+    return w
+
+
+def active(kind: str = "secondment", **changes: Any) -> World:
+    """A world whose placement has begun."""
+    w = agreed(kind, **changes)
+    with on(w.placement.starts_on):
+        living.confirm_start(w.poster, w.placement.public_id, w.placement.version)
+    return w
+
+
+def told(actor: Actor) -> list[str]:
+    """The events of which a person was told on the page, oldest first."""
+    query = sa.select(Notice.event).filter_by(person_id=actor.person_id).order_by(Notice.id)
+    return list(db.session.scalars(query))
+
+
+def statement(placement: Placement, changes: str) -> None:
+    """An UPDATE typed by hand."""
+    db.session.rollback()
+    db.session.execute(
+        sa.text(f"UPDATE placement SET {changes} WHERE id = :id"),  # noqa: S608 - a test's own words
+        {"id": placement.id},
+    )
+    db.session.flush()

@@ -1,0 +1,139 @@
+"""Two at the same moment: no approval is lost, no place given twice, on both databases."""
+
+from __future__ import annotations
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
+
+import pytest
+import sqlalchemy as sa
+
+from exchange.applications import queries as answers
+from exchange.applications import services as applying
+from exchange.applications.models import Application
+from exchange.db import db
+from exchange.errors import ChangedMeanwhile, ExchangeError, IllegalTransition
+from exchange.opportunities.models import Opportunity
+from exchange.placements import proposing, services
+from exchange.placements.lifecycle import Role
+from exchange.placements.models import Placement
+from tests import factories
+
+pytestmark = pytest.mark.both_databases
+LONGEST_SECONDS = 60
+
+
+def together(app, *deeds):
+    """Run the deeds at the same moment, each in a thread and app context of its own.
+
+    Answers for each None, or the domain error that it met; any other error fails the test.
+    """
+    barrier = threading.Barrier(len(deeds))
+
+    def run(deed):
+        with app.app_context():
+            db.session.execute(sa.text("SELECT 1"))
+            db.session.rollback()
+            barrier.wait(LONGEST_SECONDS)
+            try:
+                deed()
+            except ExchangeError as error:
+                return type(error)
+            return None
+
+    with ThreadPoolExecutor(len(deeds)) as pool:
+        # The clock stands in this thread's context, so each thread gets a copy of it.
+        running = [pool.submit(copy_context().run, run, deed) for deed in deeds]
+        return [one.result(LONGEST_SECONDS) for one in running]
+
+
+@pytest.fixture
+def w(in_app):
+    """A proposed secondment; its ids are used in threads, its rows are not."""
+    with in_app():
+        world = factories.world()
+        world.ref, world.version = world.placement.public_id, world.placement.version
+        world.listing_ref = world.listing.public_id
+    return world
+
+
+def row(in_app, model=Placement):
+    with in_app():
+        found = db.session.scalars(sa.select(model)).one()
+        db.session.expunge_all()
+        return found
+
+
+def test_no_approval_is_lost_when_two_approve_at_once(app, in_app, w):
+    outcomes = together(
+        app,
+        lambda: services.approve(w.poster, w.ref, w.version, Role.HOST_MANAGER),
+        lambda: services.approve(w.host_hr, w.ref, w.version, Role.HOST_HR),
+    )
+    placement = row(in_app)
+    recorded = [placement.stands(role) for role in (Role.HOST_MANAGER, Role.HOST_HR)]
+    assert recorded == [outcome is None for outcome in outcomes]
+    assert sorted(map(str, outcomes)) == sorted(map(str, [None, ChangedMeanwhile]))
+
+
+def test_the_same_approval_twice_at_once_is_recorded_once(app, in_app, w):
+    outcomes = together(
+        app,
+        *[lambda: services.approve(w.poster, w.ref, w.version, Role.HOST_MANAGER)] * 2,
+    )
+    assert outcomes.count(None) == 1
+    assert outcomes.count(ChangedMeanwhile) == 1
+
+
+def test_approving_what_is_withdrawn_at_that_moment(app, in_app, w):
+    approved, withdrawn = together(
+        app,
+        lambda: services.approve(w.poster, w.ref, w.version, Role.HOST_MANAGER),
+        lambda: services.withdraw(w.mover, w.ref, w.version, "I stay."),
+    )
+    placement = row(in_app)
+    assert (approved is None) != (withdrawn is None)
+    assert placement.stands(Role.HOST_MANAGER) is (approved is None)
+    assert placement.status == ("proposed" if approved is None else "withdrawn")
+    assert ChangedMeanwhile in (approved, withdrawn)
+
+
+def test_twenty_accept_three_places(app, in_app):
+    with in_app():
+        host = factories.organisation("Harbour Hospice", domain="harbour.example")
+        poster = factories.member("poster@harbour.example", host, "poster")
+        listing = factories.listing(poster, host, "session", places=3)
+        offers = []
+        for number in range(20):
+            person = factories.person(f"person{number}@elsewhere.example")
+            sent = factories.application(person, listing, None)
+            factories.offer(poster, sent)
+            version = answers.by_public_id(person, sent.public_id).version
+            offers.append((person, sent.public_id, version))
+    outcomes = together(
+        app, *[lambda offer=offer: proposing.accept_offer(*offer) for offer in offers]
+    )
+    assert outcomes.count(None) == 3
+    assert set(outcomes) <= {None, IllegalTransition, ChangedMeanwhile}
+    with in_app():
+        places = db.session.scalars(
+            sa.select(Application.place).where(Application.place.is_not(None))
+        )
+        assert sorted(places) == [1, 2, 3]
+        assert db.session.scalar(sa.select(sa.func.count(Placement.id))) == 3
+        assert db.session.scalars(sa.select(Opportunity.status)).one() == "filled"
+
+
+def test_a_double_click_sends_one_application(app, in_app, w):
+    with in_app():
+        factories.person("second@elsewhere.example")
+        employer = factories.organisation("Northmoor")
+        person, home = factories.member("second@elsewhere.example", employer), employer.public_id
+    statement = "I have nursed for ten years and would like to plan."
+    outcomes = together(app, *[lambda: applying.submit(person, w.listing_ref, statement, home)] * 2)
+    assert outcomes.count(None) == 1
+    assert set(outcomes) <= {None, ChangedMeanwhile, IllegalTransition}
+    with in_app():
+        mine = sa.select(sa.func.count()).where(Application.applicant_id == person.person_id)
+        assert db.session.scalar(mine) == 1

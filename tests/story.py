@@ -1,0 +1,339 @@
+"""A scenario in which every command of the house runs at least once, for the test of the audit.
+
+One function a room, each beginning with people of its own, so that each can be read alone.
+"""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from exchange import clock
+from exchange.access import SYSTEM, VISITOR, Actor
+from exchange.accounts import services as accounts
+from exchange.applications import inviting, sifting
+from exchange.applications import queries as answers
+from exchange.applications import services as applying
+from exchange.db import db
+from exchange.desk import handover
+from exchange.desk import services as machinery
+from exchange.messages import services as messages
+from exchange.messages.models import Conversation
+from exchange.moderation import services as moderation
+from exchange.moderation.models import ReportDecision
+from exchange.notices import outbox
+from exchange.notices import services as notices
+from exchange.notices.models import Outbox
+from exchange.opportunities import importing as adverts
+from exchange.opportunities import queries as opportunities
+from exchange.opportunities import services as listings
+from exchange.opportunities.job_postings import Posting
+from exchange.opportunities.models import Opportunity, PostedAs, Side
+from exchange.organisations import importing as registers
+from exchange.organisations import services as joining
+from exchange.organisations.models import ContactRole, Membership, Sector, StaffStatus
+from exchange.placements import living, proposing, releasing, services
+from exchange.placements.models import EndedHow
+from exchange.profiles import services as profiles
+from exchange.profiles.models import Visibility
+from tests import factories
+from tests.factories import World
+from tests.placements import moving
+
+V = VISITOR
+ANSWER_BY = datetime(2026, 12, 24, tzinfo=UTC)
+LATER = datetime(2026, 12, 30, tzinfo=UTC)
+
+
+def newest_token(email: str) -> str:
+    """The secret in the newest e-mail to an address."""
+    return factories.token_in(factories.mails(email)[-1])
+
+
+def of_accounts() -> None:
+    """Signing up, in, out and away."""
+    first, second, hashed = "ada@a.example", "ada@b.example", factories.password_hash()
+    accounts.sign_up(V, "Ada", first, hashed)
+    accounts.send_confirmation_again(V, first)
+    accounts.confirm(V, newest_token(first))
+    ada = factories.actor(first)
+    accounts.sign_up(V, "Somebody", first, hashed)
+    accounts.ask_reset(V, first)
+    accounts.reset(V, newest_token(first), "another hash")
+    accounts.change_password(ada, hashed)
+    accounts.change_name(ada, "Ada King")
+    accounts.ask_change_of_address(ada, second)
+    accounts.change_address(V, newest_token(second))
+    accounts.close_session(ada, accounts.open_session(V, ada.person_id, "Firefox").token)
+    accounts.open_session(V, ada.person_id, "Firefox")
+    accounts.sign_out_everywhere(ada)
+    accounts.record_failure(V, first, "127.0.0.1")
+    accounts.create_confirmed(SYSTEM, "Root", "root@crossover.example", hashed)
+    accounts.make_staff(SYSTEM, "root@crossover.example", moderator=False, administrator=True)
+    accounts.deactivate(ada)
+
+
+def membership(actor: Actor) -> uuid.UUID:
+    """The newest membership of a person."""
+    query = sa.select(Membership.public_id).filter_by(person_id=actor.person_id)
+    return db.session.scalars(query.order_by(Membership.id.desc())).first()
+
+
+def of_organisations() -> None:
+    """Joining, leaving, and what administrators do."""
+    admin, one = factories.administrator(), factories.organisation("Northmoor")
+    ben, cara = factories.person("ben@a.example"), factories.person("cara@a.example")
+    joining.ask_to_join(ben, one.public_id, "Officer", "Ask at reception")
+    joining.accept_member(admin, membership(ben), frozenset({"poster"}), "Rang them")
+    joining.set_roles(admin, membership(ben), frozenset({"hr"}), "Rang them")
+    new = joining.NewOrganisation("Soil Trust", "charity", "7654321")
+    joining.ask_to_add(cara, new, "Chair", "On the register")
+    joining.refuse_member(admin, membership(cara), "Not on the register")
+    joining.change_settings(
+        admin, one.public_id, ask_before_applying=True, one_person_decides=True, how_we_decide="-"
+    )
+    joining.set_staff_status(
+        admin, one.public_id, StaffStatus.MIXED, "Annual report", date(2026, 11, 1)
+    )
+    joining.add_domain(admin, one.public_id, "northmoor.example")
+    joining.remove_domain(admin, one.public_id, "northmoor.example")
+    for name in ("Hal", "Ivy"):
+        joining.verify_contact(
+            admin, one.public_id, ContactRole.HR, name, f"{name}@northmoor.example", "Rang them"
+        )
+    joining.retire_contact(admin, one.public_id, ContactRole.HR)
+    handover.leave(ben, membership(ben), None, "")
+    joining.ask_to_join(ben, one.public_id, "Officer", "Back again")
+    joining.accept_member(admin, membership(ben), frozenset(), "Rang them")
+    handover.remove_member(admin, membership(ben), None, "Left for good")
+    values = {"name": "Tide Watch", "sector": Sector.CHARITY, "kind": ""}
+    registers.import_batch(SYSTEM, [registers.Row(1, "register", "1", values)])
+
+
+def of_people() -> None:
+    """A profile, and what somebody was told."""
+    dee = factories.person("dee@a.example")
+    profiles.save(
+        dee,
+        profiles.ProfileValues(
+            "I plan", "", 4, "LS1", True, 5, None, Visibility.MEMBERS, True, (), ("project",), ()
+        ),
+    )
+    joining.ask_to_join(dee, factories.organisation("Eastmere").public_id, "Officer", "-")
+    joining.accept_member(factories.administrator(), membership(dee), frozenset(), "Rang them")
+    notices.mark_all_read(dee)
+
+
+def of_the_outbox() -> None:
+    """Work that was given up is tried again."""
+    factories.person("eli@a.example")
+    outbox.deliver_due({"mail": _refused})
+    failed = sa.select(Outbox.id).where(Outbox.failed_at.is_not(None))
+    machinery.try_again(factories.administrator(), db.session.scalars(failed).first())
+
+
+def _refused(_payload: dict[str, Any]) -> None:
+    raise outbox.CannotDeliver("no such mailbox")
+
+
+def of_listings(w: World) -> None:
+    """Drafts, review, changes, pauses and ends."""
+    moderator, ref = factories.moderator(), w.host.public_id
+    values = factories.listing_values("project")
+    draft = listings.start_draft(w.poster, Side.HOST, PostedAs.ORGANISATION, ref, values)
+    again = replace(values, title="A plan")
+    listings.save_draft(w.poster, draft.public_id, again, draft.version)
+    listings.submit(w.poster, draft.public_id, draft.version)
+    moderation.send_back(moderator, draft.public_id, draft.version, "Say where.")
+    listings.submit(w.poster, draft.public_id, draft.version)
+    moderation.publish(moderator, draft.public_id, draft.version)
+    for title, answer in (("Second", moderation.approve_change), ("Third", _return_change)):
+        changed = replace(again, title=title)
+        listings.edit_published(w.poster, draft.public_id, changed, draft.version)
+        revision = opportunities.open_revision(draft)
+        answer(moderator, revision.public_id, revision.version)
+    listings.pause(w.poster, draft.public_id)
+    listings.resume(w.poster, draft.public_id)
+    listings.extend(w.poster, draft.public_id, LATER)
+    with clock.at(LATER + timedelta(days=1)):
+        applying.conclude_listing(w.poster, draft.public_id, "Nobody came.")
+    other = factories.listing(w.poster, w.host, "project")
+    applying.withdraw_listing(w.poster, other.public_id, "The grant ended.")
+    adverts.import_batch(SYSTEM, [_posting()])
+
+
+def _return_change(moderator: Actor, revision: uuid.UUID, version: int) -> None:
+    moderation.return_change(moderator, revision, version, "Not clear.")
+
+
+def _posting() -> Posting:
+    return Posting(
+        number=1,
+        url="https://jobs.example/1",
+        title="Officer",
+        summary="Do this.",
+        description_html="<p>Do this.</p>",
+        employer="Signal",
+        posted_at=None,
+        closes_at=LATER,
+        pay="",
+        salary_min=None,
+        salary_max=None,
+        place_name="",
+        outcode="",
+        latitude=None,
+        longitude=None,
+        remote=True,
+    )
+
+
+def of_moderation(w: World) -> None:
+    """Two reports, two removals, one appeal that fails and one that does not."""
+    first, second = factories.moderator(), factories.staff("mod2@crossover.example", moderator=True)
+    for number, hear in enumerate((moderation.uphold, moderation.overturn)):
+        listing = factories.listing(w.poster, w.host, "project")
+        reporter = factories.person(f"reporter{number}@a.example")
+        made = moderation.report(reporter, listing.public_id, "misleading", "It is over.")
+        moderation.claim(first, made.public_id)
+        removed = ReportDecision.REMOVED
+        moderation.decide(first, made.public_id, removed, "It is over.", made.version)
+        moderation.appeal(w.poster, listing.public_id, "It is not.")
+        hear(second, made.public_id, "Looked again.", made.version)
+
+
+def applied(w: World, number: int, listing: Opportunity) -> tuple[Actor, Any]:
+    """Somebody new from home, and their application."""
+    person = factories.member(f"applicant{number}@rivers.example", w.home)
+    return person, factories.application(person, listing, w.home)
+
+
+def offered(w: World, number: int, listing: Opportunity) -> tuple[Actor, Any]:
+    """The same, with an offer."""
+    person, sent = applied(w, number, listing)
+    factories.offer(w.poster, sent)
+    return person, sent
+
+
+def of_applications(w: World) -> None:
+    """Everything that can become of an application, and of an invitation."""
+    listing = factories.listing(w.poster, w.host, "project", places=9)
+    one, sent = applied(w, 1, listing)
+    sifting.shortlist(w.poster, sent.public_id, sent.version)
+    sifting.reserve(w.poster, sent.public_id, sent.version)
+    sifting.not_select(w.poster, sent.public_id, sent.version, "other", "Another time.")
+    draft = applying.save_draft(one, listing.public_id, "Perhaps")
+    applying.withdraw(one, draft.public_id, draft.version, "")
+    person, sent = offered(w, 2, listing)
+    applying.decline(person, sent.public_id, sent.version, "I stay.")
+    _, sent = offered(w, 3, listing)
+    sifting.rescind(w.poster, sent.public_id, sent.version, "The grant ended.")
+    _, sent = offered(w, 4, listing)
+    with clock.at(LATER):
+        sifting.lapse(w.poster, sent.public_id, sent.version)
+    talk = db.session.scalars(sa.select(Conversation).filter_by(subject_id=sent.public_id)).one()
+    messages.write(w.poster, talk.public_id, "A pity.")
+
+
+def invited(w: World, mover: Actor, listing: Opportunity) -> Any:
+    """An invitation by the host."""
+    values = inviting.InvitationValues(
+        "LS1", "Sam", "A plan", listing.starts_on, listing.ends_on, 5, "Come.", ANSWER_BY
+    )
+    return inviting.invite(w.poster, listing.public_id, w.host.public_id, values)
+
+
+def of_invitations(w: World) -> None:
+    """Somebody whom an organisation names, and who is invited four times."""
+    home_poster = factories.member("poster@rivers.example", w.home, "poster")
+    draft = factories.listing(home_poster, w.home, "project", Side.MOVER, published=False)
+    listings.name_mover(home_poster, draft.public_id, w.mover.email)
+    listings.consent(w.mover, draft.public_id, True)
+    listings.submit(home_poster, draft.public_id, draft.version)
+    factories.publish(factories.moderator(), draft.public_id)
+    one = invited(w, w.mover, draft)
+    inviting.withdraw_invitation(w.poster, one.public_id, one.version)
+    one = invited(w, w.mover, draft)
+    inviting.decline_invitation(w.mover, one.public_id, one.version, "")
+    one = invited(w, w.mover, draft)
+    with clock.at(LATER):
+        inviting.lapse_invitation(w.poster, one.public_id, one.version)
+    one = invited(w, w.mover, draft)
+    proposing.accept_invitation(w.mover, one.public_id, one.version, None)
+
+
+def placed(w: World, number: int, kind: str) -> World:
+    """The same world around another placement of somebody new."""
+    listing = factories.listing(w.poster, w.host, kind)
+    person, sent = offered(w, number, listing)
+    mine = answers.by_public_id(person, sent.public_id)
+    placement = proposing.accept_offer(person, mine.public_id, mine.version)
+    return replace(w, mover=person, listing=listing, placement=placement)
+
+
+def of_deciding(w: World) -> None:
+    """By account and by link: yes, no, other dates, not me."""
+    moving.send_home(w, "friend@rivers.example")
+    releasing.not_the_manager(V, moving.link_to("friend@rivers.example"))
+    moving.send_home(w)
+    releasing.agree_otherwise(
+        V, moving.link_to(moving.MANAGER), date(2027, 2, 1), date(2027, 7, 31), 4
+    )
+    moving.confirm(w)
+    moving.approve(w, w.home_hr, "home_hr")
+    moving.change_terms(w, w.poster, days_a_week=5)
+    old = moving.link_to(moving.MANAGER)
+    with clock.at(clock.now() + timedelta(days=31)):
+        releasing.fresh_link(V, old)
+    services.withdraw(w.mover, w.placement.public_id, w.placement.version, "I stay.")
+    by_account, by_link = placed(w, 11, "project"), placed(w, 12, "project")
+    moving.refuse(by_account, w.poster, "host_manager")
+    releasing.refuse(V, moving.send_home(by_link), "cost", "No.")
+
+
+def of_contacts(w: World) -> None:
+    """HR without an account, deciding by link with a code."""
+    one = placed(w, 21, "attachment")
+    admin = factories.administrator()
+    joining.set_roles(admin, membership(w.home_hr), frozenset(), "Left")
+    contact = ("Hal", "hal@rivers.example", "Rang them")
+    joining.verify_contact(admin, w.home.public_id, ContactRole.HR, *contact)
+    moving.send_home(one)
+    token = moving.link_to("hal@rivers.example")
+    releasing.send_code(V, token)
+    releasing.count_wrong_code(V, token)
+    code = factories.mails("hal@rivers.example")[-1]["text"].partition("code is ")[2][:6]
+    releasing.wrong_manager(V, token, code)
+    moving.send_home(one)
+    token = moving.link_to("hal@rivers.example")
+    releasing.send_code(V, token)
+    code = factories.mails("hal@rivers.example")[-1]["text"].partition("code is ")[2][:6]
+    releasing.agree(V, token, code, confirms_manager=True)
+
+
+def of_living(w: World) -> None:
+    """A secondment from its first day to its last, and three others that went otherwise."""
+    long, short = placed(w, 31, "secondment"), placed(w, 32, "secondment")
+    never, hour = placed(w, 33, "project"), placed(w, 34, "session")
+    for one in (long, short, never):
+        moving.home_agrees(one)
+        moving.host_agrees(one)
+    for one in (long, short):
+        moving.give_facts(one)
+    with moving.on(moving.FIRST_DAY):
+        for one in (long, short):
+            living.confirm_start(w.poster, *_ref(one))
+        living.go_on_leave(w.poster, *_ref(long), "Ill")
+        living.come_back(w.poster, *_ref(long))
+        living.end_early(short.mover, *_ref(short), "Done.")
+        living.did_not_start(w.poster, *_ref(never), "Nobody came.")
+        living.record_happened(w.poster, *_ref(hour), True)
+    with moving.on(moving.LAST_DAY):
+        living.complete(w.home_hr, *_ref(long), EndedHow.RETURNED)
+
+
+def _ref(w: World) -> tuple[uuid.UUID, int]:
+    return w.placement.public_id, w.placement.version
