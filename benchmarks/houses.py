@@ -91,7 +91,9 @@ def build(folder: Path, listings: int) -> None:
         db.session.remove()
     worker.drain(app, app.extensions["worker_steps"])
     opened = Facts(
-        f"/opportunities/{paths[0]}", f"/placements/{paths[1]}", _signed_in(app, "individual@rivers.example")
+        f"/opportunities/{paths[0]}",
+        f"/placements/{paths[1]}",
+        _signed_in(app, "individual@rivers.example"),
     )
     (folder / str(listings) / "facts.json").write_text(json.dumps(asdict(opened)))
     print(

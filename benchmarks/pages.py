@@ -1,4 +1,4 @@
-"""CPU of each page and its SQL statements: ours at two sizes beside the peer, turn and turn about."""
+"""CPU of each page and its SQL statements: ours at two sizes beside the peer, in turns."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ from collections.abc import Callable
 from pathlib import Path
 from statistics import median
 
+from flask import Flask
+
 from benchmarks.houses import facts, house
-from benchmarks.peer import bare, pages
+from benchmarks.peer import Page, bare, pages
 from tests.databases import Statements
 
 ROUNDS, EACH = 9, 4
@@ -58,13 +60,16 @@ def main(folder: Path, small: int, large: int) -> int:
                 "large": lambda page=many: page.call(apps["large"]),
             }
         )
-        asked = [_statements(heard[name], page, apps[name]) for name, page in (("small", few), ("large", many))]
+        asked = [
+            _statements(heard[name], page, apps[name])
+            for name, page in (("small", few), ("large", many))
+        ]
         missed += _print(few.name, times, asked)
     print("\n".join(["Targets met."] if not missed else [f"ABOVE TARGET: {one}" for one in missed]))
     return len(missed)
 
 
-def _statements(heard: Statements, page, app) -> int:
+def _statements(heard: Statements, page: Page, app: Flask) -> int:
     with heard.heard() as statements:
         page.ask(app)
     return len(statements)

@@ -75,7 +75,7 @@ def pages(there: Facts) -> list[Page]:
 
 
 def bare(app: Flask, page: Page) -> Flask:
-    """An app that answers this page as the real one just did; fails where it says something else."""
+    """An app that answers this page as the real one just did; fails where it differs."""
     kept: list[tuple[str, str, dict[str, Any]]] = []
 
     def keep(_app: Flask, template: Any, context: dict[str, Any]) -> None:

@@ -79,7 +79,7 @@ def _wait(port: int, process: subprocess.Popen[bytes]) -> None:
     until = time.monotonic() + SECONDS_TO_ANSWER
     while time.monotonic() < until and process.poll() is None:
         try:
-            urllib.request.urlopen(f"http://127.0.0.1:{port}/static/crossover/start.js").close()  # noqa: S310
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/static/crossover/start.js").close()
         except OSError:
             time.sleep(0.1)
         else:
@@ -91,7 +91,10 @@ def load(server: Server, page: Page, requests: int) -> Load:
     """Ask for a page so many times in all, from several browsers at once."""
     before, begun = server.cpu(), time.perf_counter()
     with ThreadPoolExecutor(BROWSERS) as browsers:
-        asked = [browsers.submit(_browse, server.port, page, requests // BROWSERS) for _ in range(BROWSERS)]
+        asked = [
+            browsers.submit(_browse, server.port, page, requests // BROWSERS)
+            for _ in range(BROWSERS)
+        ]
         times = [one for browser in asked for one in browser.result()]
     took, cpu = time.perf_counter() - begun, server.cpu() - before
     cuts = quantiles(times, n=20)

@@ -34,7 +34,7 @@ def main(folder: Path, sizes: list[int], requests: int) -> None:
 
 def speed(folder: Path, size: int, ours: Server, peer: Server, requests: int) -> None:
     """Print a row for each page."""
-    print(f"Served by gunicorn, 1 process and 8 threads, {size:,} listings, {requests} requests a page")
+    print(f"gunicorn, 1 process and 8 threads, {size:,} listings, {requests} requests a page")
     print(f"{'page':<18}{'':>6}{'req/s':>8}{'p50 ms':>9}{'p95 ms':>9}{'CPU ms':>9}")
     for page in pages(facts(folder, size)):
         for server in (ours, peer):

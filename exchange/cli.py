@@ -19,6 +19,7 @@ from exchange.accounts import services as accounts
 from exchange.checking import problems
 from exchange.db import db
 from exchange.notices import worker as working
+from exchange.opportunities.cli import import_postings
 from exchange.organisations.cli import import_organisations
 from exchange.search import indexer
 
@@ -104,7 +105,17 @@ def reindex() -> None:
     click.echo("Asked for. The worker builds aside and then switches.")
 
 
-ALL = (migrate, worker, create_admin, backup, restore, check, reindex, import_organisations)
+ALL = (
+    migrate,
+    worker,
+    create_admin,
+    backup,
+    restore,
+    check,
+    reindex,
+    import_organisations,
+    import_postings,
+)
 
 
 def init_cli(app: Flask) -> None:
