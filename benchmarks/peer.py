@@ -113,8 +113,10 @@ def served() -> Any:
     app = house(Path(folder), listings)
     peers = {_key(one.environ): bare(app, one) for one in pages(facts(Path(folder), listings))}
 
+    first = next(iter(peers.values()))  # for what is no page, such as a script
+
     def door(environ: WSGIEnvironment, start: StartResponse) -> Any:
-        return peers[_key(environ)](environ, start)
+        return peers.get(_key(environ), first)(environ, start)
 
     return door
 
