@@ -130,16 +130,16 @@ def search(words: str, as_json: bool) -> None:
 
 
 ALL = (
-    search,
-    import_postings,
     migrate,
+    import_organisations,
+    import_postings,
+    search,
+    reindex,
     worker,
     create_admin,
     backup,
     restore,
     check,
-    reindex,
-    import_organisations,
 )
 
 
