@@ -25,10 +25,9 @@ from tests.placements.moving import MANAGER, approve, change_terms, confirm, ref
 
 
 @pytest.fixture
-def w(in_app):
+def w(at_stage):
     """A proposed secondment of which the employer has not heard."""
-    with in_app():
-        yield factories.world()
+    return at_stage(factories.world)
 
 
 def heard(*people):
