@@ -27,10 +27,11 @@ def turns(calls: dict[str, Callable[[], None]]) -> dict[str, list[float]]:
     """CPU milliseconds a call in each round; every round asks everybody, so noise hits all."""
     for call in calls.values():
         call()
+    gc.collect()
+    gc.freeze()
     found: dict[str, list[float]] = {name: [] for name in calls}
     for _round in range(ROUNDS):
         for name, call in calls.items():
-            gc.collect()
             begun = time.process_time()
             for _one in range(EACH):
                 call()

@@ -40,8 +40,7 @@ class Server:
 
     def cpu(self) -> float:
         """Seconds of CPU that the worker has used."""
-        after_name = Path(f"/proc/{self.worker}/stat").read_text().rsplit(")", 1)[1].split()
-        return (int(after_name[11]) + int(after_name[12])) / os.sysconf("SC_CLK_TCK")
+        return cpu_of(self.worker)
 
 
 @dataclass(frozen=True)
@@ -116,6 +115,12 @@ def _browse(port: int, page: Page, requests: int) -> list[float]:
             raise SystemExit(f"{page.path} answered {answer.status} under load")
     line.close()
     return times
+
+
+def cpu_of(pid: int) -> float:
+    """Seconds of CPU that a process has used."""
+    after_name = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    return (int(after_name[11]) + int(after_name[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def memory(pid: int) -> tuple[float, float]:

@@ -10,10 +10,12 @@ from pathlib import Path
 
 from benchmarks.houses import environment, facts
 from benchmarks.peer import pages
-from benchmarks.server import ROOT, Load, Server, load, memory, serving
+from benchmarks.server import ROOT, Load, Server, cpu_of, load, memory, serving
 
 MOST_MEGABYTES, AT_LISTINGS = 150, 10_000
-SETTLES = 5  # seconds that the worker is given before it is weighed
+CALM = 2.0  # a worker is weighed once so many seconds cost it next to nothing
+NEXT_TO_NOTHING = 0.2  # seconds of CPU
+LONGEST_START = 60
 
 
 def main(folder: Path, sizes: list[int], requests: int) -> None:
@@ -62,11 +64,22 @@ def _weigh_worker(own: dict[str, str], size: int) -> None:
     command = [sys.executable, "-m", "flask", "--app", "wsgi", "worker"]
     process = subprocess.Popen(command, cwd=ROOT, env=own, stdout=quiet, stderr=quiet)
     try:
-        time.sleep(SETTLES)
+        _wait_until_calm(process.pid)
         _weigh(f"worker, {size:,} listings", process.pid, size)
     finally:
         process.terminate()
         process.wait(20)
+
+
+def _wait_until_calm(pid: int) -> None:
+    """On a busy machine starting takes its time, so it is told by the CPU it used."""
+    until, before = time.monotonic() + LONGEST_START, cpu_of(pid)
+    while time.monotonic() < until:
+        time.sleep(CALM)
+        now = cpu_of(pid)
+        if now > 1 and now - before < NEXT_TO_NOTHING:
+            return
+        before = now
 
 
 if __name__ == "__main__":
