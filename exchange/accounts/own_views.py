@@ -80,7 +80,7 @@ def confirm_address(token: str) -> Answer:
     waiting = queries.behind_link(token, TokenPurpose.CHANGE_ADDRESS)
     if waiting is None:
         raise Gone(services.GONE, "Sign in and ask for the change again: it takes a minute.")
-    if request.method == "GET":
+    if request.method != "POST":
         return render_template("accounts/confirm_address.html", waiting=waiting, token=token)
     services.change_address(actor(), token)
     forget_browser()

@@ -95,8 +95,8 @@ def confirm(token: str) -> Answer:
 def sign_in() -> Answer:
     """Sign in, and go on to the page that was asked for."""
     form, target = SignInForm(), safe_next(request.values.get("next"))
-    if request.method == "GET" and not actor().is_anonymous:
-        return redirect(target or url_for(".account"))
+    if request.method != "POST" and not actor().is_anonymous:
+        return redirect(target or url_for("organisations.account"))
     if request.method == "POST" and form.validate():
         return _judge_sign_in(form, target)
     return shown("accounts/sign_in.html", form, target=target)

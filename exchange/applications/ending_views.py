@@ -37,6 +37,8 @@ def conclude(opportunity_id: uuid.UUID) -> Answer:
 def _end(opportunity_id: uuid.UUID, action: str, command: Callable[..., object]) -> Answer:
     listing = queries.to_end(actor(), opportunity_id)
     OPPORTUNITY.after(listing.status, action)
+    if action == "conclude":
+        services.refuse_unless_closed(listing)
     form = ReasonForm()
     reason = form.reason.data or ""
     try:

@@ -82,8 +82,7 @@ def invite(
 @command
 def withdraw_invitation(actor: Actor, invitation_id: uuid.UUID, version: int) -> None:
     """Take an invitation back before it is answered."""
-    invitation = _invitation(actor, invitation_id, version)
-    require(actor, Permission.INVITATION_OWN, invitation)
+    invitation = _invitation(actor, invitation_id, version, Permission.INVITATION_OWN)
     steps.move(invitation, "withdraw")
     if invitation.mover_id is not None:
         text = f"The invitation for “{invitation.opportunity.title}” was taken back."
@@ -94,8 +93,7 @@ def withdraw_invitation(actor: Actor, invitation_id: uuid.UUID, version: int) ->
 @command
 def decline_invitation(actor: Actor, invitation_id: uuid.UUID, version: int, reason: str) -> None:
     """Decline an invitation; the reason is optional and only the inviter reads it."""
-    invitation = _invitation(actor, invitation_id, version)
-    require(actor, Permission.INVITATION_ANSWER, invitation)
+    invitation = _invitation(actor, invitation_id, version, Permission.INVITATION_ANSWER)
     steps.move(invitation, "decline")
     invitation.answer_reason = reason
     text = f"Your invitation for “{invitation.opportunity.title}” was declined."
@@ -106,34 +104,38 @@ def decline_invitation(actor: Actor, invitation_id: uuid.UUID, version: int, rea
 @command
 def lapse_invitation(actor: Actor, invitation_id: uuid.UUID, version: int) -> None:
     """Note that an invitation was not answered in time; only after its last moment."""
-    invitation = _invitation(actor, invitation_id, version)
-    require(actor, Permission.INVITATION_OWN, invitation)
+    invitation = _invitation(actor, invitation_id, version, Permission.INVITATION_OWN)
     if invitation.answer_by is None or clock.now() <= invitation.answer_by:
         raise IllegalTransition("The person still has time to answer.")
     steps.move(invitation, "lapse")
 
 
-def _invitation(actor: Actor, invitation_id: uuid.UUID, version: int) -> Invitation:
+def _invitation(
+    actor: Actor, invitation_id: uuid.UUID, version: int, permission: Permission
+) -> Invitation:
     invitation = queries.invitation(actor, invitation_id)
+    require(actor, permission, invitation)
     if invitation.version != version:
         raise ChangedMeanwhile
     return invitation
 
 
-def refuse_unless_open(opportunity: Opportunity) -> None:
+def refuse_unless_open(actor: Actor, opportunity: Opportunity) -> None:
     """Raise what stands in the way of inviting; asked by the page before anybody writes."""
+    if opportunity.mover_id is not None and opportunity.mover_id == actor.person_id:
+        raise NotAllowed("Nobody invites themselves.", "Wait for others, or search for places.")
     if opportunity.side is not Side.MOVER or not opportunity.is_open:
         raise IllegalTransition("Nobody can be invited here now.", "Search for others.")
 
 
 def _check_inviter(actor: Actor, opportunity: Opportunity, host: Organisation | None) -> None:
-    refuse_unless_open(opportunity)
+    refuse_unless_open(actor, opportunity)
     if host is not None:
         require(actor, Permission.OPPORTUNITY_POST_FOR, ForOrganisation(host.id))
     elif not kinds.get(opportunity.kind).person_may_post_as_host:
         raise Invalid({"organisation": "Choose the organisation in whose name you invite."})
     employers = organisations.employers_of(opportunity.mover_id)
-    if opportunity.mover_id == actor.person_id or (host is not None and host.id in employers):
+    if host is not None and host.id in employers:
         raise NotAllowed("This person works there already.", "Search for others.")
     if queries.live_invitation(actor, opportunity, host.id if host else None) is not None:
         raise IllegalTransition(

@@ -38,7 +38,7 @@ blueprint = Blueprint("invitations", __name__)
 def invite(opportunity_id: uuid.UUID) -> Answer:
     """Invite somebody who wants to go."""
     opportunity = opportunities.by_public_id(actor(), opportunity_id)
-    inviting.refuse_unless_open(opportunity)
+    inviting.refuse_unless_open(actor(), opportunity)
     form = InviteForm()
     form.organisation.choices = options(_hosts(opportunity))
     form.fit(opportunity)

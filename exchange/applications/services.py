@@ -117,13 +117,18 @@ def withdraw_listing(actor: Actor, opportunity_id: uuid.UUID, reason: str) -> No
 def conclude_listing(actor: Actor, opportunity_id: uuid.UUID, reason: str) -> None:
     """Close a listing for good without filling it, once its closing date has passed."""
     listing = _to_end(actor, opportunity_id, reason)
+    refuse_unless_closed(listing)
+    opportunity_steps.move(listing, "conclude")
+    listing.end_reason = reason
+    because(reason)
+
+
+def refuse_unless_closed(listing: Opportunity) -> None:
+    """Raise what stands in the way of concluding; asked by the page before anybody writes."""
     if not listing.is_closed:
         raise IllegalTransition(
             "This listing is still open.", "Withdraw it, or wait for its closing date."
         )
-    opportunity_steps.move(listing, "conclude")
-    listing.end_reason = reason
-    because(reason)
 
 
 def _open_for(actor: Actor, opportunity_id: uuid.UUID) -> Opportunity:
@@ -202,9 +207,7 @@ def _open_conversation(application: Application, opportunity: Opportunity) -> No
 
 
 def _own(actor: Actor, application_id: uuid.UUID, version: int) -> Application:
-    application = steps.read(actor, application_id, version)
-    require(actor, Permission.APPLICATION_OWN, application)
-    return application
+    return steps.read(actor, application_id, version, Permission.APPLICATION_OWN)
 
 
 def _to_end(actor: Actor, opportunity_id: uuid.UUID, reason: str) -> Opportunity:

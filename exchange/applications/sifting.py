@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from exchange import clock
-from exchange.access import Actor, Permission, require
+from exchange.access import Actor, Permission
 from exchange.applications import queries, steps
 from exchange.applications.models import Application
 from exchange.db import because, command
@@ -107,6 +107,4 @@ def lapse(actor: Actor, application_id: uuid.UUID, version: int) -> None:
 
 
 def _to_decide(actor: Actor, application_id: uuid.UUID, version: int) -> Application:
-    application = steps.read(actor, application_id, version)
-    require(actor, Permission.APPLICATION_DECIDE, application)
-    return application
+    return steps.read(actor, application_id, version, Permission.APPLICATION_DECIDE)

@@ -6,7 +6,7 @@ import uuid
 from datetime import date, datetime
 
 from exchange import clock
-from exchange.access import Actor
+from exchange.access import Actor, Permission, require
 from exchange.applications import queries
 from exchange.applications.lifecycle import APPLICATION, INVITATION
 from exchange.applications.models import Application, Invitation
@@ -81,9 +81,12 @@ def tell_reserves(opportunity: Opportunity) -> None:
         notices.tell(opportunity.poster_id, "place_free", text, path)
 
 
-def read(actor: Actor, application_id: uuid.UUID, version: int) -> Application:
-    """An application as the viewer saw it; raises ChangedMeanwhile when it moved since."""
+def read(
+    actor: Actor, application_id: uuid.UUID, version: int, permission: Permission
+) -> Application:
+    """An application as the viewer saw it; raises NotAllowed, then ChangedMeanwhile."""
     application = queries.by_public_id(actor, application_id)
+    require(actor, permission, application)
     if application.version != version:
         raise ChangedMeanwhile
     return application

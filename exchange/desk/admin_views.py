@@ -30,7 +30,7 @@ def index() -> Answer:
     )
 
 
-@blueprint.post("/outbox/<int:outbox_id>/retry")
+@blueprint.post("/outbox/<int(max=2147483647):outbox_id>/retry")
 @requires(Permission.PLATFORM_ADMINISTER)
 def retry(outbox_id: int) -> Answer:
     """Try again what was given up."""

@@ -81,10 +81,7 @@ def report(actor: Actor, opportunity_id: uuid.UUID, category: str, text: str) ->
     """Somebody says that a listing is wrong. They hear what was decided."""
     require(actor, Permission.REPORT_MAKE, None)
     listing = opportunities.by_public_id(actor, opportunity_id)
-    if opportunities.manages(actor, listing):
-        raise NotAllowed("You look after this listing.", "Edit it or withdraw it instead.")
-    if not listing.is_shown:
-        raise IllegalTransition("This listing is not shown to others, so nobody can report it.")
+    refuse_unless_shown(actor, listing)
     if queries.own_open_report(actor, listing) is not None:
         raise Invalid({"text": "You reported this listing already. A moderator looks at it."})
     if category not in choices.codes(choices.REPORT_CATEGORIES):
@@ -96,6 +93,14 @@ def report(actor: Actor, opportunity_id: uuid.UUID, category: str, text: str) ->
     db.session.add(made)
     db.session.flush()
     return made
+
+
+def refuse_unless_shown(actor: Actor, listing: Opportunity) -> None:
+    """Raise what stands in the way of reporting; asked by the page before anybody writes."""
+    if opportunities.manages(actor, listing):
+        raise NotAllowed("You look after this listing.", "Edit it or withdraw it instead.")
+    if not listing.is_shown:
+        raise IllegalTransition("This listing is not shown to others, so nobody can report it.")
 
 
 @command

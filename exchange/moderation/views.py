@@ -120,6 +120,7 @@ def return_change(public_id: uuid.UUID) -> Answer:
 def report(public_id: uuid.UUID) -> Answer:
     """Say that a listing is wrong."""
     listing = opportunities.by_public_id(actor(), public_id)
+    services.refuse_unless_shown(actor(), listing)
     form = ReportForm()
     made = posted(
         form,

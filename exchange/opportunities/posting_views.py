@@ -59,6 +59,7 @@ def new() -> Answer:
 @requires(Permission.PAGE_SIGNED_IN)
 def begin(public_id: uuid.UUID) -> Answer:
     """Go on writing."""
+    queries.managed(actor(), public_id)
     return redirect(url_for(".edit", public_id=public_id, step="what"))
 
 

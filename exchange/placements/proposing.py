@@ -52,8 +52,7 @@ class Dates:
 @command
 def accept_offer(actor: Actor, application_id: uuid.UUID, version: int) -> Placement:
     """Accept an offered place. The employer hears nothing before the mover sends it home."""
-    application = answer_steps.read(actor, application_id, version)
-    require(actor, Permission.APPLICATION_OWN, application)
+    application = answer_steps.read(actor, application_id, version, Permission.APPLICATION_OWN)
     _in_time(application.answer_by)
     opportunity = application.opportunity
     starts, ends = application.offer_starts_on, application.offer_ends_on

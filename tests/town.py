@@ -1,0 +1,239 @@
+"""A place where something of everything waits, its twelve visitors, and a way to ask as each.
+
+Made by commands once; after a request that wrote something the database is as it was.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import sqlalchemy as sa
+from flask import Flask
+from werkzeug.test import TestResponse
+
+from exchange.access import VISITOR
+from exchange.accounts import services as accounts
+from exchange.applications import queries as applications
+from exchange.applications import services as applying
+from exchange.db import db
+from exchange.messages.models import Conversation
+from exchange.moderation import services as moderation
+from exchange.moderation.models import ReportDecision
+from exchange.notices import outbox
+from exchange.notices.models import Outbox
+from exchange.opportunities import queries as opportunities
+from exchange.opportunities import services as listings
+from exchange.opportunities.models import Side
+from exchange.organisations import services as joining
+from exchange.placements import proposing
+from tests import factories
+from tests import story as told
+from tests.databases import writes
+from tests.factories import World
+from tests.placements import moving
+from tests.search import seeking
+
+ANYBODY = "visitor"
+VISITORS = {
+    ANYBODY: "",
+    "stranger": "stranger@mail.example",
+    "mover": "individual@rivers.example",
+    "manager": "manager@rivers.example",
+    "colleague": "colleague@rivers.example",
+    "home_hr": "hr@rivers.example",
+    "poster": "poster@harbour.example",
+    "host_hr": "hr@harbour.example",
+    "host_admin": "boss@harbour.example",
+    "hr_elsewhere": "hr@northmoor.example",
+    "moderator": "moderator@crossover.example",
+    "administrator": "admin@crossover.example",
+}
+BOTH = "both@crossover.example"
+"""Moderator and administrator in one: passes every guard of a page."""
+COOKIE = "crossover"
+
+
+class Answer(NamedTuple):
+    """What came back, whether the guard sent it to sign in, and what the database was told."""
+
+    response: TestResponse
+    sent_to_sign_in: bool
+    written: list[str]
+
+
+@dataclass
+class Town:
+    """The app, the browsers of its visitors, and the things that addresses name."""
+
+    app: Flask
+    database: Path
+    things: dict[str, Any] = field(default_factory=dict)
+    browsers: dict[str, tuple[str, str]] = field(default_factory=dict)
+    """By visitor: the cookie and the CSRF token of somebody who is signed in."""
+
+    @property
+    def as_it_was(self) -> Path:
+        """The database to go back to."""
+        return self.database.with_suffix(".kept")
+
+    def settle(self) -> None:
+        """Make everything, sign everybody in, and keep the database."""
+        with self.app.app_context():
+            self.things = {name: str(value) for name, value in things().items()}
+        for name, email in {**VISITORS, "both": BOTH}.items():
+            self.browsers[name] = self._browser(email)
+        copy(self.database, self.as_it_was)
+
+    def ask(
+        self, who: str, method: str, path: str, body: str = "", *, token: bool = True
+    ) -> Answer:
+        """Send one request in a fresh copy of somebody's browser."""
+        cookie, csrf = self.browsers[who]
+        client = self.app.test_client()
+        client.set_cookie(COOKIE, cookie)
+        sent = f"csrf_token={csrf}&{body}" if token else body
+        form = {"data": sent, "content_type": "application/x-www-form-urlencoded"}
+        with self.app.extensions["statements"].heard() as heard:
+            response = client.open(path, method=method, **(form if method == "POST" else {}))
+        written = writes(heard)
+        if written:
+            copy(self.as_it_was, self.database)
+        with client.session_transaction() as session:
+            said = [text for _kind, text in session.get("_flashes", [])]
+        to_sign_in = response.status_code == 302 and any("Sign in to go on" in one for one in said)
+        return Answer(response, to_sign_in, written)
+
+    def _browser(self, email: str) -> tuple[str, str]:
+        client = self.app.test_client()
+        token = _token(client.get("/sign-in"))
+        if email:
+            data = {"email": email, "password": factories.PASSWORD, "csrf_token": token}
+            assert client.post("/sign-in", data=data).status_code == 302, email
+            token = _token(client.get("/account/name"))
+        cookie = client.get_cookie(COOKIE)
+        assert cookie is not None
+        return cookie.value, token
+
+
+def copy(source: Path, target: Path) -> None:
+    """One SQLite database over another, while its app has it open."""
+    with closing(sqlite3.connect(source)) as one, closing(sqlite3.connect(target)) as other:
+        one.backup(other)
+
+
+def _token(page: TestResponse) -> str:
+    return page.get_data(as_text=True).partition('name="csrf_token" value="')[2].partition('"')[0]
+
+
+def things() -> dict[str, Any]:
+    """By name: the public id, number or secret that stands in an address."""
+    made: dict[str, Any] = {"given_up": given_up()}
+    w = factories.world()
+    factories.staff(BOTH, moderator=True, administrator=True)
+    people_around(w, made)
+    listings_of(w, made)
+    answers_to(w, made)
+    reports_about(w, made)
+    moves_of(w, made)
+    return made
+
+
+def given_up() -> int:
+    """The first mail of all cannot be delivered."""
+    factories.administrator()
+    outbox.deliver_due({"mail": _refused})
+    return db.session.scalars(sa.select(Outbox.id)).first()
+
+
+def _refused(_payload: dict[str, Any]) -> None:
+    raise outbox.CannotDeliver("no such mailbox")
+
+
+def people_around(w: World, made: dict[str, Any]) -> None:
+    """The other visitors, a profile, somebody who asks to join, and links sent by e-mail."""
+    factories.person(VISITORS["stranger"])
+    factories.member(VISITORS["colleague"], w.home)
+    factories.member(VISITORS["host_admin"], w.host, "organisation_admin")
+    northmoor = factories.organisation("Northmoor", domain="northmoor.example")
+    factories.member(VISITORS["hr_elsewhere"], northmoor, "hr")
+    asker = factories.person("asker@mail.example")
+    joining.ask_to_join(asker, w.host.public_id, "Nurse", "Ask at reception")
+    made["asking"] = told.membership(asker)
+    new = joining.NewOrganisation("Soil Trust", "charity", "7654321")
+    made["unchecked"] = joining.ask_to_add(asker, new, "Chair", "On the register")
+    made["host"] = w.host.public_id
+    made["own_membership"] = told.membership(w.mover)
+    made["host_membership"] = told.membership(w.poster)
+    made["profile"] = seeking.profile(w.mover).public_id
+    accounts.sign_up(VISITOR, "New", "new@mail.example", factories.password_hash())
+    made["confirming"] = told.newest_token("new@mail.example")
+    accounts.ask_reset(VISITOR, asker.email)
+    made["resetting"] = told.newest_token(asker.email)
+    accounts.ask_change_of_address(asker, "other@mail.example")
+    made["moving_address"] = told.newest_token("other@mail.example")
+
+
+def listings_of(w: World, made: dict[str, Any]) -> None:
+    """The host's listings in each state, the mover's wish, and a draft that names the mover."""
+    made["open"] = factories.listing(w.poster, w.host, places=9).public_id
+    made["draft"] = factories.listing(w.poster, w.host, published=False).public_id
+    waiting = factories.listing(w.poster, w.host, published=False)
+    listings.submit(w.poster, waiting.public_id, waiting.version)
+    made["waiting"] = waiting.public_id
+    changed = factories.listing(w.poster, w.host)
+    title = factories.listing_values(title="Another title")
+    listings.edit_published(w.poster, changed.public_id, title, changed.version)
+    made["change"] = opportunities.open_revision(changed).public_id
+    wish = factories.listing(w.mover, None, side=Side.MOVER)
+    made["wish"], made["invitation"] = wish.public_id, told.invited(w, w.mover, wish).public_id
+    sender = factories.member("poster@rivers.example", w.home, "poster")
+    naming = factories.listing(sender, w.home, side=Side.MOVER, published=False)
+    listings.name_mover(sender, naming.public_id, w.mover.email)
+    made["naming"] = naming.public_id
+
+
+def answers_to(w: World, made: dict[str, Any]) -> None:
+    """The mover's applications: a draft, one sent and talked about, and one with an offer."""
+    made["started"] = applying.save_draft(
+        w.mover, factories.listing(w.poster, w.host).public_id, "Perhaps"
+    ).public_id
+    sent = factories.application(w.mover, opportunities.managed(w.poster, made["open"]), w.home)
+    made["sent"] = sent.public_id
+    talk = sa.select(Conversation.public_id).filter_by(subject_id=sent.public_id)
+    made["talk"] = db.session.scalars(talk).one()
+    offered = factories.application(w.mover, factories.listing(w.poster, w.host), w.home)
+    factories.offer(w.poster, offered)
+    made["offered"] = offered.public_id
+
+
+def reports_about(w: World, made: dict[str, Any]) -> None:
+    """One that waits, one that removed a listing, and one whose removal is appealed."""
+    reporter = factories.person("reporter@mail.example")
+    second = factories.staff("mod2@crossover.example", moderator=True)
+
+    def reported() -> tuple[Any, Any]:
+        one = factories.listing(w.poster, w.host)
+        return one, moderation.report(reporter, one.public_id, "misleading", "It is over.")
+
+    made["report"] = reported()[1].public_id
+    for name in ("removed", "against"):
+        listing, report = reported()
+        moderation.claim(second, report.public_id)
+        decided = (ReportDecision.REMOVED, "It is over.", report.version)
+        moderation.decide(second, report.public_id, *decided)
+        made[name], made["appealed"] = listing.public_id, report.public_id
+    moderation.appeal(w.poster, made["against"], "It is not.")
+
+
+def moves_of(w: World, made: dict[str, Any]) -> None:
+    """One placement that was sent home, and one of which the employer has not heard."""
+    made["link"] = moving.send_home(w)
+    made["move"] = w.placement.public_id
+    sent = factories.application(w.mover, factories.listing(w.poster, w.host), w.home)
+    factories.offer(w.poster, sent)
+    mine = applications.own(w.mover, sent.public_id)
+    made["quiet"] = proposing.accept_offer(w.mover, mine.public_id, mine.version).public_id
