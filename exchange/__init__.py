@@ -39,7 +39,7 @@ from exchange.notices.mailer import Mailer
 from exchange.opportunities import documents as opportunity_documents
 from exchange.opportunities import posting_views as posting
 from exchange.opportunities import searching as opportunity_search
-from exchange.opportunities import views as opportunities
+from exchange.opportunities import views as listings
 from exchange.organisations import manage_views as organisations_managed
 from exchange.organisations import views as organisations
 from exchange.organisations.queries import actor_for
@@ -69,7 +69,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     organisations_managed.blueprint,
     notices.blueprint,
     posting.blueprint,
-    opportunities.blueprint,
+    listings.blueprint,
     moderation.blueprint,
     profiles.blueprint,
     applications.blueprint,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import signal
 import threading
 from pathlib import Path
@@ -11,14 +12,18 @@ import click
 from flask import Flask, current_app
 from flask.cli import with_appcontext
 from flask_migrate import upgrade
+from werkzeug.datastructures import MultiDict
 
 from exchange import backup as backups
-from exchange.access import SYSTEM
+from exchange.access import SYSTEM, VISITOR
 from exchange.accounts import passwords
 from exchange.accounts import services as accounts
 from exchange.checking import problems
 from exchange.db import db
 from exchange.notices import worker as working
+from exchange.opportunities.cli import import_postings
+from exchange.opportunities.searching import SearchForm
+from exchange.opportunities.searching import search as find_listings
 from exchange.organisations.cli import import_organisations
 from exchange.search import indexer
 
@@ -104,7 +109,38 @@ def reindex() -> None:
     click.echo("Asked for. The worker builds aside and then switches.")
 
 
-ALL = (migrate, worker, create_admin, backup, restore, check, reindex, import_organisations)
+@click.command()
+@click.argument("words")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+@with_appcontext
+def search(words: str, as_json: bool) -> None:
+    """Search open listings as a visitor who is not signed in would."""
+    form = SearchForm(MultiDict({"q": words}))
+    if not form.validate():
+        raise click.ClickException("; ".join(form.q.errors))
+    found = find_listings(VISITOR, form, 1)
+    rows = [(str(one.public_id), one.title, one.posted_by) for one in found.rows.values()]
+    if as_json:
+        listed = [dict(zip(("id", "title", "by"), row, strict=True)) for row in rows]
+        click.echo(json.dumps({"total": found.total, "listings": listed}, ensure_ascii=False))
+        return
+    click.echo(f"{found.total} found")
+    for public_id, title, by in rows:
+        click.echo(f"{public_id}  {title}, {by}")
+
+
+ALL = (
+    migrate,
+    import_organisations,
+    import_postings,
+    search,
+    reindex,
+    worker,
+    create_admin,
+    backup,
+    restore,
+    check,
+)
 
 
 def init_cli(app: Flask) -> None:

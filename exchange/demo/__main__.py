@@ -124,7 +124,7 @@ def _say(address: str) -> None:
     print(f"\nCrossover: {address}\nE-mail of everybody: {address}/demo/outbox\n")
     print(f"Accounts (password {PASSWORD}):")
     for account, what in ACCOUNTS.items():
-        print(f"  {account:<28}{what}")
+        print(f"  {account:<30}{what}")
     print("\nCtrl-C ends it.", flush=True)
 
 

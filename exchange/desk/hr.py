@@ -7,15 +7,17 @@ granted.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 import sqlalchemy as sa
 
+from exchange import clock
 from exchange.access import Actor
-from exchange.desk.work import next_step
+from exchange.placements import checks, progress
 from exchange.placements import queries as placements
 from exchange.placements.lifecycle import PlacementStatus, Role
 from exchange.placements.models import Placement
-from exchange.placements.progress import Step
+from exchange.placements.progress import Step, asked_at
 from exchange.reference import choices
 
 ENDED = {
@@ -33,6 +35,7 @@ class ToDecide:
 
     placement: Placement
     roles: list[str]
+    since: datetime
 
 
 @dataclass(frozen=True)
@@ -53,7 +56,8 @@ class Move:
 def to_decide(viewer: Actor, placement: Placement) -> ToDecide:
     """One row of what waits; the access table has the last word on the roles."""
     roles = placements.open_roles(viewer, placement)
-    return ToDecide(placement, [_name(role) for role in roles])
+    since = min((asked_at(placement, role) for role in roles), default=placement.moved_at)
+    return ToDecide(placement, [_name(role) for role in roles], since)
 
 
 def moves(viewer: Actor, *, over: bool) -> sa.Select[Placement]:
@@ -70,6 +74,13 @@ def move(viewer: Actor, placement: Placement) -> Move:
     comes, goes = placement.host_organisation_id in own, placement.home_organisation_id in own
     direction = "Within" if comes and goes else "In" if comes else "Out"
     return Move(placement, direction, next_step(placement))
+
+
+def next_step(placement: Placement) -> Step | None:
+    """What is waited for first, in the words that every party reads."""
+    today = clock.today()
+    found = progress.steps(placement, today, len(checks.blocking(placement, today)))
+    return found[0] if found else None
 
 
 def _name(role: Role) -> str:

@@ -35,12 +35,14 @@ class Waiting:
 def decisions(viewer: Actor) -> sa.Select[Placement]:
     """The placements that wait for a decision of the viewer, oldest first."""
     query = placements.with_parties(sa.select(Placement)).where(waits_for(viewer))
-    return query.order_by(Placement.moved_at, Placement.id)
+    return query.order_by(placements.asked_since(viewer), Placement.id)
 
 
 def for_decision(viewer: Actor) -> Waiting:
     """How many placements wait for a decision of the viewer: one statement."""
-    query = sa.select(sa.func.count(), sa.func.min(Placement.moved_at)).where(waits_for(viewer))
+    query = sa.select(sa.func.count(), sa.func.min(placements.asked_since(viewer))).where(
+        waits_for(viewer)
+    )
     return _waiting(query)
 
 

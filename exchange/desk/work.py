@@ -14,17 +14,16 @@ from exchange.applications import queries as applications
 from exchange.applications.lifecycle import ApplicationStatus, InvitationStatus
 from exchange.applications.models import Application, Invitation
 from exchange.desk import contacts, waiting
+from exchange.desk.hr import next_step, to_decide
 from exchange.desk.waiting import Waiting
 from exchange.messages import queries as messages
 from exchange.notices import queries as notices
 from exchange.opportunities.models import Opportunity
 from exchange.organisations import queries as organisations
 from exchange.organisations.models import Membership
-from exchange.placements import checks, progress
 from exchange.placements import queries as placements
 from exchange.placements.lifecycle import PlacementStatus
 from exchange.placements.models import Placement
-from exchange.placements.progress import Step
 from exchange.profiles import queries as profiles
 from exchange.reference import kinds
 from exchange.web.paging import paginate
@@ -112,7 +111,7 @@ class Work:
 def of(viewer: Actor) -> Work:
     """The work of a signed-in person: the same number of statements whatever its length."""
     return Work(
-        decisions=_part(waiting.decisions(viewer)),
+        decisions=_followed(waiting.decisions(viewer), lambda one: to_decide(viewer, one)),
         to_answer=_part(applications.waiting_for(viewer)),
         invited=_part(_invited(viewer)),
         own_applications=_followed(_own_applications(viewer), _application_step),
@@ -124,13 +123,6 @@ def of(viewer: Actor) -> Work:
         joining=_joining(viewer),
         contacts_wanted=len(contacts.wanted()) if viewer.is_administrator else 0,
     )
-
-
-def next_step(placement: Placement) -> Step | None:
-    """What is waited for first, in the words that every party reads."""
-    today = clock.today()
-    found = progress.steps(placement, today, len(checks.blocking(placement, today)))
-    return found[0] if found else None
 
 
 def _part(query: sa.Select[Any]) -> Part:

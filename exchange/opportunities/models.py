@@ -82,6 +82,7 @@ class Opportunity(Identified, Audited, Searchable, Base):
             "kind <> 'external_vacancy' OR source_url <> ''", name="external_has_source"
         ),
         sa.Index("ix_opportunity_status", "status", "closes_at"),
+        sa.Index("ix_opportunity_fresh", "status", "side", "published_at"),
         sa.Index(
             "uq_opportunity_source_url",
             "source_url",

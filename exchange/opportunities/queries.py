@@ -62,7 +62,11 @@ def fresh(viewer: Actor, limit: int = 3) -> list[Opportunity]:
     """The newest places that are open to be applied for, for the home page."""
     query = visible(viewer).where(
         Opportunity.status == OpportunityStatus.PUBLISHED,
-        Opportunity.closes_at >= clock.now().replace(microsecond=0),
+        # With the OR, SQLite follows the index in order of publication and reads a few rows.
+        sa.or_(
+            Opportunity.closes_at.is_(None),
+            Opportunity.closes_at >= clock.now().replace(microsecond=0),
+        ),
         Opportunity.kind != "external_vacancy",
         Opportunity.side == "host",
     )

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from exchange import clock
 from exchange.access import VISITOR, Actor
 from exchange.db import db
-from exchange.notices.models import Notice
+from exchange.notices.models import Notice, Outbox
 from exchange.placements import living, releasing, services
 from exchange.placements.lifecycle import Role
 from exchange.placements.models import Contract, Placement
@@ -113,6 +113,23 @@ def told(actor: Actor) -> list[str]:
     """The events of which a person was told on the page, oldest first."""
     query = sa.select(Notice.event).filter_by(person_id=actor.person_id).order_by(Notice.id)
     return list(db.session.scalars(query))
+
+
+def heard(*people: Actor) -> tuple[list[str], list[Any]]:
+    """What people were told about placements, on the page and by mail."""
+    ids = [one.person_id for one in people]
+    notices = sa.select(Notice.event).where(
+        Notice.person_id.in_(ids), Notice.path.startswith("/placements/")
+    )
+    queued = [row.payload for row in db.session.scalars(sa.select(Outbox))]
+    addresses = {one.email for one in people}
+    mails = [
+        one
+        for one in queued
+        if (one.get("person_id") in ids and one["path"].startswith("/placements/"))
+        or (one.get("to") in addresses and "/release/" in one["text"])
+    ]
+    return list(db.session.scalars(notices)), mails
 
 
 def statement(placement: Placement, changes: str) -> None:

@@ -17,17 +17,15 @@ DAY = timedelta(days=1)
 
 
 @pytest.fixture
-def w(in_app):
+def w(at_stage):
     """An agreed secondment."""
-    with in_app():
-        yield moving.agreed()
+    return at_stage(moving.agreed)
 
 
 @pytest.fixture
-def begun(in_app):
+def begun(at_stage):
     """A secondment that has begun."""
-    with in_app():
-        yield moving.active()
+    return at_stage(moving.active)
 
 
 def run(command, w, actor, *values):

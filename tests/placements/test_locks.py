@@ -60,6 +60,11 @@ CONSTRAINTS = {
     "from_one_answer",
     "looked_after_by_another",
 }
+COMPLETE = (
+    "status = '{}', agreed_at = '2026-11-22', started_at = '2026-11-22', end_reason = 'Done',"
+    " started_by_id = host_manager_id, ended_by_id = mover_id, ended_how = 'returned'"
+)
+"""Everything that these states need, but the approvals."""
 DECIDED = ("agreed", "active", "on_leave", "completed", "ended_early", "did_not_start")
 
 
@@ -67,13 +72,12 @@ DECIDED = ("agreed", "active", "on_leave", "completed", "ended_early", "did_not_
 
 
 @pytest.fixture
-def w(in_app):
+def w(at_stage):
     """A secondment that was sent home, its manager confirmed by HR; nobody has decided yet."""
-    with in_app():
-        world = factories.world()
-        moving.send_home(world)
-        moving.confirm(world)
-        yield world
+    world = at_stage(factories.world)
+    moving.send_home(world)
+    moving.confirm(world)
+    return world
 
 
 WRONG = {
@@ -226,9 +230,9 @@ def test_hr_does_not_agree_before_saying_who_the_manager_is(in_app):
 @pytest.mark.parametrize("status", DECIDED)
 def test_no_update_by_hand_skips_the_approvals(in_app, status):
     with in_app():
-        w = factories.world()
-        with pytest.raises(IntegrityError, match="ck_placement_"):
-            moving.statement(w.placement, f"status = '{status}', agreed_at = '2026-11-22'")
+        w = factories.world("project")
+        with pytest.raises(IntegrityError, match="ck_placement_needs_"):
+            moving.statement(w.placement, COMPLETE.format(status))
         db.session.rollback()
         assert w.placement.status == "proposed"
 

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
+from exchange import clock
 from exchange.accounts import services as accounts
+from exchange.applications import inviting
 from exchange.db import db
+from exchange.opportunities.models import Side
 from exchange.organisations import services as organisations
 from exchange.placements import services
 from exchange.placements.models import Placement
@@ -320,3 +325,33 @@ def test_strange_numbers_are_refused(in_app, client_as):
         answer = chris.submit(f"{where}/facts", earlier_months=sent)
         assert answer.status_code == 422, months
         assert 'id="earlier_months-error"' in answer.text
+
+
+def test_an_invitation_is_accepted_with_an_employer_or_none(in_app, client_as):
+    with in_app():
+        home = factories.organisation("Council", domain="rivers.example")
+        host = factories.organisation("Hospice", domain="harbour.example")
+        mover = factories.member(MOVER, home)
+        poster = factories.member(POSTER, host, "poster")
+        wish = factories.listing(mover, None, "project", Side.MOVER)
+        values = inviting.InvitationValues(
+            "LS1",
+            "The director",
+            "A plan",
+            wish.starts_on,
+            wish.ends_on,
+            None,
+            "Come",
+            clock.now() + timedelta(days=7),
+        )
+        sent = inviting.invite(poster, wish.public_id, host.public_id, values)
+        path, version, employer = f"/invitations/{sent.public_id}", sent.version, home.public_id
+    client = client_as(MOVER)
+    data = {"csrf_token": client.token("/placements"), "version": version}
+    for nonsense in ("x", "\ud800", str(sent.public_id)):
+        said = {**data, "home_organisation": nonsense.encode("utf-8", "surrogatepass")}
+        answer = client.post(f"{path}/accept", data=said)
+        assert answer.headers["Location"] == path, "back to the invitation, with the reason"
+    answer = client.post(f"{path}/accept", data={**data, "home_organisation": str(employer)})
+    assert "Line manager at home, Council" in client.words(answer.headers["Location"])
+    assert client.post(f"{path}/accept", data=data).status_code == 409

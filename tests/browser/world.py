@@ -1,0 +1,206 @@
+"""The demonstration behind a real port, with what it lacks, for looking at every page once."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+from http.cookies import SimpleCookie
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from flask import Flask, abort
+from playwright.sync_api import Browser, BrowserContext, Page
+from werkzeug.serving import make_server
+
+from exchange import create_app
+from exchange.access import SYSTEM, VISITOR, Permission, requires
+from exchange.accounts import passwords
+from exchange.accounts import services as accounts
+from exchange.accounts.models import Person
+from exchange.applications.models import Application, Invitation
+from exchange.config import Settings
+from exchange.db import db
+from exchange.demo import stage as on
+from exchange.demo.cast import PASSWORD
+from exchange.demo.lives import Life
+from exchange.demo.moves import Move
+from exchange.demo.stage import Stage
+from exchange.demo.story import tell
+from exchange.messages.models import Conversation
+from exchange.moderation.models import Report
+from exchange.notices import worker
+from exchange.notices.models import Outbox
+from exchange.opportunities import services as posting
+from exchange.opportunities.models import Opportunity, OpportunityRevision, PostedAs, Side
+from exchange.opportunities.rules import ListingValues
+from exchange.organisations.models import Membership, Organisation
+from exchange.placements.models import Placement
+from exchange.profiles.models import Profile
+from tests.databases import Templates, dispose, settings
+
+NEWCOMER, UNCONFIRMED, LOCKED = "new@post.example", "una@post.example", "kept.out@post.example"
+
+
+class Unfinished(Life):
+    """A move whose host has not said yet what came of it."""
+
+    def _afterwards(self, placement: Placement) -> None:
+        if self.move.reach == "active":
+            self._start(placement)
+
+
+class LongAgo(Life):
+    """A move that was sent home so long ago that its links have run out."""
+
+    def _at(self, step: int) -> AbstractContextManager[None]:
+        return self.stage.at(-50 + step)
+
+
+LACKING = (
+    (Unfinished, Move("Aoife Byrne", "northmoor", "harbour", "project", "Began", -5, "agreed")),
+    (Unfinished, Move("Leo Marchetti", "signal", "harbour", "shadowing", "Past", -5, "agreed")),
+    (
+        Unfinished,
+        Move("Zainab Bello", "openkitchen", "eastmere", "attachment", "Over", -70, "active"),
+    ),
+    (LongAgo, Move("Arjun Rao", "statistics", "harbour", "project", "Long ago", 60, "sent")),
+)
+"""States that come with the calendar, and that the demonstration therefore cannot stay in."""
+
+
+class World:
+    """The app, its address, where its things are, and a browser for each person."""
+
+    def __init__(self, app: Flask, url: str, found: dict[str, dict[str, str]], chrome: Browser):
+        self.app = app
+        self.url = url
+        self.found = found
+        self.chrome = chrome
+        self.open: dict[str, tuple[BrowserContext, Page]] = {}
+
+    def path(self, pattern: str) -> str:
+        """An address with the things in it, such as /placements/{placement[Began]}."""
+        return pattern.format(**self.found)
+
+    def page(self, who: str) -> Page:
+        """The page of somebody who is signed in, or of a visitor."""
+        if who not in self.open:
+            context = self.chrome.new_context()
+            if who:
+                context.add_cookies(self._cookies(who))
+            self.open[who] = context, context.new_page()
+        return self.open[who][1]
+
+    def _cookies(self, email: str) -> Any:
+        client = self.app.test_client()
+        token = client.get("/sign-in").text.split('name="csrf_token" value="')[1].split('"')[0]
+        form = {"email": email, "password": PASSWORD, "csrf_token": token}
+        answer = client.post("/sign-in", data=form)
+        assert answer.status_code == 302, f"{email} could not sign in"
+        jar = SimpleCookie()
+        for header in answer.headers.getlist("Set-Cookie"):
+            jar.load(header)
+        return [{"name": k, "value": one.value, "url": self.url} for k, one in jar.items()]
+
+
+@contextmanager
+def built(templates: Templates, folder: Path, chrome: Browser) -> Iterator[World]:
+    """The whole world, served by threads while the block runs."""
+    with templates.copy("sqlite", folder) as url:
+        app = _app(url, folder)
+        with app.app_context():
+            tell()
+            _add_what_lacks()
+            links = _links()
+        worker.drain(app, app.extensions["worker_steps"])
+        with app.app_context():
+            found = {**_things(), "link": links, "mail": _mail(folder)}
+        server = make_server("127.0.0.1", 0, app, threaded=True)
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        world = World(app, f"http://127.0.0.1:{server.server_port}", found, chrome)
+        yield world
+        for context, _page in world.open.values():
+            context.close()
+        server.shutdown()
+        thread.join()
+        server.server_close()
+        dispose(app)
+
+
+def _app(url: str, folder: Path) -> Flask:
+    base = settings(url, folder / "data")
+    (folder / "mail").mkdir()
+    changed = {**base.__dict__, "demo": True, "mail_url": f"file://{folder / 'mail'}"}
+    app = create_app(Settings(**changed))
+
+    @app.get("/planted/<int:code>")
+    @requires(Permission.PAGE_PUBLIC)
+    def planted(code: int) -> str:
+        abort(code)
+
+    return app
+
+
+def _add_what_lacks() -> None:
+    stage = Stage(on.clock.today())
+    for life, move in LACKING:
+        life(stage, move).live()
+    kept = passwords.hashed(PASSWORD)
+    accounts.create_confirmed(SYSTEM, "Nora Newcomer", NEWCOMER, kept)
+    accounts.sign_up(VISITOR, "Una Confirmed", UNCONFIRMED, kept)
+    accounts.create_confirmed(SYSTEM, "Kim Keptout", LOCKED, kept)
+    for _ in range(5):
+        accounts.record_failure(VISITOR, LOCKED, "127.0.0.1")
+    accounts.ask_reset(VISITOR, LOCKED)
+    accounts.ask_change_of_address(on.actor("Pat Osei"), "pat@openkitchen.example")
+    poster, council = on.poster("northmoor"), on.organisation("northmoor").public_id
+    values = ListingValues(kind="project", title="Our planner can come to you")
+    draft = posting.start_draft(poster, Side.MOVER, PostedAs.ORGANISATION, council, values)
+    posting.name_mover(poster, draft.public_id, "lucy.tran@northmoor.example")
+
+
+def _links() -> dict[str, str]:
+    """The path of the newest link to each address, before the worker wipes it from the outbox."""
+    found = {}
+    for row in db.session.scalars(sa.select(Outbox).filter_by(topic="mail").order_by(Outbox.id)):
+        words = str(row.payload["text"]).split()
+        secrets = ("/release/", "/confirm/", "/reset/", "/account/address/")
+        for word in words:
+            if any(part in word for part in secrets):
+                found[str(row.payload["to"])] = "/" + word.split("/", 3)[3]
+    return found
+
+
+def _mail(folder: Path) -> dict[str, str]:
+    return {"any": sorted(one.stem for one in (folder / "mail").glob("*.eml"))[0]}
+
+
+def _things() -> dict[str, dict[str, str]]:
+    """Public ids by the words that a reader knows; the newest of each."""
+    joins: dict[str, tuple[Any, Any, Any]] = {
+        "listing": (Opportunity, Opportunity.title, None),
+        "placement": (Placement, Opportunity.title, Placement.opportunity),
+        "revision": (OpportunityRevision, Opportunity.title, OpportunityRevision.opportunity),
+        "report": (Report, Opportunity.title, Report.opportunity),
+        "invitation": (Invitation, Opportunity.title, Invitation.opportunity),
+        "application": (Application, Person.name, Application.applicant),
+        "membership": (Membership, Person.name, Membership.person),
+        "organisation": (Organisation, Organisation.external_id, None),
+    }
+    found = {}
+    for name, (model, words, through) in joins.items():
+        query = sa.select(words, model.public_id).select_from(model).order_by(model.id)
+        rows = db.session.execute(query.join(through) if through is not None else query)
+        found[name] = {str(key): str(value) for key, value in rows}
+    of_people = sa.select(Person.name, Profile.public_id).join(
+        Person, Person.id == Profile.person_id
+    )
+    found["profile"] = {str(k): str(v) for k, v in db.session.execute(of_people)}
+    talks = db.session.execute(sa.select(Conversation.subject_id, Conversation.public_id))
+    by_subject = {str(k): str(v) for k, v in talks}
+    named = found["application"].items()
+    found["talk"] = {k: by_subject[v] for k, v in named if v in by_subject}
+    return found
