@@ -5,9 +5,11 @@ from __future__ import annotations
 import email.parser
 import email.policy
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
+from itertools import islice
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -18,6 +20,7 @@ from exchange.demo.cast import ACCOUNTS, PASSWORD
 from exchange.errors import NotFound
 
 blueprint = Blueprint("demo", __name__, url_prefix="/demo")
+SHOWN = 100
 LOOPBACK = {"127.0.0.1", "::1"}
 LINK = re.compile(r"https?://\S+")
 
@@ -55,10 +58,10 @@ def only_here() -> None:
 def outbox() -> str:
     """What was sent, newest first; `?to=` narrows it to one address."""
     to = request.args.get("to", "").strip().lower()
-    mails = [one for one in _mails() if not to or to in one.to.lower()]
+    mails = list(islice((one for one in _mails() if to in one.to.lower()), SHOWN))
     accounts = [(address, what) for address, what in ACCOUNTS.items()]
     return render_template(
-        "demo/outbox.html", mails=mails[:100], to=to, accounts=accounts, password=PASSWORD
+        "demo/outbox.html", mails=mails, to=to, accounts=accounts, password=PASSWORD
     )
 
 
@@ -72,10 +75,11 @@ def mail(key: str) -> str:
     return render_template("demo/mail.html", mail=found)
 
 
-def _mails() -> list[Mail]:
+def _mails() -> Iterator[Mail]:
+    """Newest first, each read only when it is wanted: there are hundreds."""
     folder = Path(urlsplit(current_app.extensions["settings"].mail_url).path)
     files = sorted(folder.glob("*.eml"), key=lambda one: one.stat().st_mtime, reverse=True)
-    return [_read(one) for one in files]
+    return map(_read, files)
 
 
 def _read(file: Path) -> Mail:

@@ -105,7 +105,7 @@ ACCOUNTS = (
     Sight("accounts/name.html", NEWCOMER, "/account/name"),
     Sight("accounts/name.html", NEWCOMER, "/account/name", 422, "Save", {"name": ""}),
     Sight("accounts/password.html", NEWCOMER, "/account/password"),
-    Sight("accounts/password.html", NEWCOMER, "/account/password", 422, press="Save"),
+    Sight("accounts/password.html", NEWCOMER, "/account/password", 422, press="Change password"),
     Sight("accounts/address.html", NEWCOMER, "/account/address"),
     Sight("accounts/address.html", NEWCOMER, "/account/address", 422, press="Send"),
     Sight("accounts/confirm_address.html", PAT, "{link[pat@openkitchen.example]}"),
@@ -184,7 +184,7 @@ LISTINGS = (
         NORTHMOOR,
         f"{LICENSING}/edit/what",
         422,
-        "Save and go on",
+        "Save and continue",
         {"title": "x" * 121},
     ),
     Sight("opportunities/edit_when.html", NORTHMOOR, f"{LICENSING}/edit/when", phone=True),
@@ -193,7 +193,7 @@ LISTINGS = (
         NORTHMOOR,
         f"{LICENSING}/edit/when",
         422,
-        "Save and go on",
+        "Save and continue",
         {"starts_on-day": "40", "outcode": "ZZ99"},
     ),
     Sight("opportunities/edit_cost.html", HARBOUR, f"{VOLUNTEERS}/edit/cost"),
@@ -249,9 +249,10 @@ ANSWERS = (
         Sight("applications/show.html", HARBOUR, f"/applications/{{application[{name}]}}")
         for name in (
             *("Imran Aziz", "Kate Sorensen", "Stephen Achebe"),
-            *("Lena Fischer", "Gareth Wynn", "Samuel Ode"),
+            *("Lena Fischer", "Gareth Wynn"),
         )
     ),
+    Sight("applications/show.html", NORTHMOOR, "/applications/{application[Samuel Ode]}"),
     Sight("applications/show.html", EASTMERE, "/applications/{application[Gareth Wynn]}"),
     Sight(
         "applications/show.html",
@@ -277,7 +278,7 @@ ANSWERS = (
         HARBOUR,
         "/applications/{application[Imran Aziz]}/not-select",
         422,
-        press="Not selected",
+        press="Send this answer",
     ),
     Sight("applications/rescind.html", HARBOUR, "/applications/{application[Gareth Wynn]}/rescind"),
     Sight(
@@ -305,12 +306,12 @@ ANSWERS = (
         "/invitations/{invitation[Transport planner would like to see a charity inside]}/decline",
     ),
     Sight("invitations/invite.html", HARBOUR, f"{WISH}/invite", phone=True),
-    Sight("invitations/invite.html", HARBOUR, f"{WISH}/invite", 422, press="Send the invitation"),
+    Sight("invitations/invite.html", HARBOUR, f"{WISH}/invite", 422, press="Send invitation"),
     Sight("messages/inbox.html", HARBOUR, "/messages", phone=True),
     Sight("messages/inbox.html", NEWCOMER, "/messages"),
     Sight("messages/show.html", HARBOUR, "/messages/{talk[Imran Aziz]}", phone=True),
     Sight("messages/show.html", HARBOUR, "/messages/{talk[Imran Aziz]}", 422, press="Send message"),
-    Sight("messages/show.html", HARBOUR, "/messages/{talk[Samuel Ode]}"),
+    Sight("messages/show.html", SAMUEL, "/messages/{talk[Samuel Ode]}"),
     Sight("notices/index.html", HARBOUR, "/notices", phone=True),
     Sight("notices/index.html", NEWCOMER, "/notices"),
 )

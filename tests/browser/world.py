@@ -88,6 +88,7 @@ class World:
         """The page of somebody who is signed in, or of a visitor."""
         if who not in self.open:
             context = self.chrome.new_context()
+            context.set_default_timeout(10_000)
             if who:
                 context.add_cookies(self._cookies(who))
             self.open[who] = context, context.new_page()
