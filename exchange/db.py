@@ -233,9 +233,14 @@ def init_db(app: Flask) -> None:
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
     db.init_app(app)
     with app.app_context():
-        if db.engine.dialect.name == "sqlite":
-            event.listen(db.engine, "connect", _set_up_sqlite)
-            event.listen(db.engine, "begin", _begin_sqlite)
+        prepare(db.engine)
+
+
+def prepare(engine: sa.Engine) -> None:
+    """Set an engine up as this service needs it."""
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _set_up_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
 
 
 def _set_up_sqlite(connection: Any, _record: Any) -> None:

@@ -17,7 +17,7 @@ from exchange import clock, create_app
 from exchange.accounts.passwords import use_cheap_hashing
 from exchange.notices import worker
 from tests.client import Client
-from tests.databases import Statements, Templates, dispose, settings
+from tests.databases import House, Statements, Templates, dispose, settings
 from tests.factories import PASSWORD
 
 BACKENDS = {"sqlite": ["sqlite"], "postgres": ["postgres"], "both": ["sqlite", "postgres"]}
@@ -65,11 +65,22 @@ def database_url(backend: str, templates: Templates, tmp_path: Path) -> Iterator
         yield url
 
 
-@pytest.fixture
-def app(database_url: str, tmp_path: Path) -> Iterator[Flask]:
-    """The whole house on its own database and data folder."""
+@pytest.fixture(scope="session")
+def house(tmp_path_factory: pytest.TempPathFactory) -> House:
+    """The app that tests of this process share, each on a database of its own."""
     use_cheap_hashing()
-    app = create_app(settings(database_url, tmp_path / "data"))
+    folder = tmp_path_factory.mktemp("house")
+    return House(settings(f"sqlite:///{folder / 'none.sqlite3'}", folder / "data"))
+
+
+@pytest.fixture
+def app(
+    request: pytest.FixtureRequest, house: House, database_url: str, tmp_path: Path
+) -> Iterator[Flask]:
+    """The whole house on its own database and data folder; marked own_app, a new one."""
+    where = settings(database_url, tmp_path / "data")
+    alone = request.node.get_closest_marker("own_app") is not None
+    app = create_app(where) if alone else house.move_to(where)
     app.test_client_class = Client
     Statements(app)
     yield app

@@ -23,7 +23,10 @@ from sqlalchemy import event
 
 from exchange import create_app
 from exchange.config import Settings
-from exchange.db import db
+from exchange.db import db, prepare
+from exchange.search import indexer
+from exchange.search.whoosh_adapter import WhooshSearch
+from exchange.web.limits import limiter
 from tests import pg
 
 SECRET = "a secret of the tests, long enough to pass"
@@ -42,6 +45,37 @@ def dispose(app: Flask) -> None:
     with app.app_context():
         db.session.remove()
         db.engine.dispose()
+
+
+class House:
+    """One app for many tests: building it costs more than most tests, moving it costs nothing.
+
+    Each test brings a database and a data folder of its own. What tests hang onto commands is
+    taken down again.
+    """
+
+    def __init__(self, first: Settings) -> None:
+        self.app = create_app(first)
+        self.app.jinja_env.auto_reload = False
+        hooks = self.app.extensions["command_hooks"]
+        self.hooks = (list(hooks.before_commit), list(hooks.after_commit))
+        self.sources = list(self.app.extensions["search"].sources.values())
+
+    def move_to(self, where: Settings) -> Flask:
+        """The app on another database and data folder."""
+        app = self.app
+        app.extensions["settings"] = where
+        app.config["SQLALCHEMY_DATABASE_URI"] = where.database_url
+        options: dict[str, Any] = {"url": where.database_url}
+        with app.app_context():
+            db._apply_driver_defaults(options, app)
+            db._app_engines[app][None] = db._make_engine(None, options, app)
+            prepare(db.engine)
+            indexer.init_index(app, WhooshSearch(where.search_dir), self.sources)
+        limiter.enabled = False  # a test of the limits may have switched it on
+        hooks = app.extensions["command_hooks"]
+        hooks.before_commit[:], hooks.after_commit[:] = self.hooks
+        return app
 
 
 class Templates:

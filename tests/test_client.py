@@ -10,6 +10,8 @@ from exchange.accounts.models import SignInSession
 from exchange.db import db
 from tests import html
 
+pytestmark = pytest.mark.own_app
+
 GOOD = """<!doctype html><html lang="en"><head><title>Listings – Crossover</title></head><body>
 <main><h1>Listings</h1><form action="/found" method="post">
 <input type="hidden" name="csrf_token" value="abc"><label for="q">Words</label>

@@ -97,8 +97,15 @@ def waits_for(viewer: Actor) -> sa.ColumnElement[bool]:
     return sa.and_(
         Placement.status == PlacementStatus.PROPOSED,
         Placement.mover_key != viewer.key,
-        sa.or_(*(_waits_in(viewer, role) for role in Role)),
+        sa.or_(*(_waits_in(viewer, role) for role in Role if _may_decide(viewer, role))),
     )
+
+
+def _may_decide(viewer: Actor, role: Role) -> bool:
+    """Whether to ask for a role at all: every page counts, and few people are HR or on a board."""
+    if role in {Role.HOME_BOARD, Role.HOST_BOARD}:
+        return bool(viewer.organisations_as("board"))
+    return role not in {Role.HOME_HR, Role.HOST_HR} or bool(viewer.organisations_as("hr"))
 
 
 def _waits_in(viewer: Actor, role: Role) -> sa.ColumnElement[bool]:

@@ -88,8 +88,11 @@ def test_the_page_says_how_many_wait_and_leads_to_them(app, in_app, cast):
     assert poster.submit(path, reason=WHY).status_code == 302
 
 
-@pytest.mark.parametrize("action", ["withdraw", "conclude"])
-def test_the_pages_of_ending_are_not_for_others(app, cast, action):
+@pytest.mark.parametrize(
+    ("action", "answer"),
+    [("withdraw", 200), ("conclude", 409)],  # a listing that is still open is not concluded
+)
+def test_the_pages_of_ending_are_not_for_others(app, cast, action, answer):
     path = f"/opportunities/{cast.listing}/{action}"
     assert make.browser(app, cast.applicant).get(path).status_code == 404
-    assert make.browser(app, cast.co_poster).get(path).status_code == 200
+    assert make.browser(app, cast.co_poster).get(path).status_code == answer
