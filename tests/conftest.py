@@ -82,8 +82,9 @@ def app(
     alone = request.node.get_closest_marker("own_app") is not None
     app = create_app(where) if alone else house.move_to(where)
     app.test_client_class = Client
-    Statements(app)
+    statements = Statements(app)
     yield app
+    statements.stop()
     dispose(app)
 
 

@@ -50,32 +50,49 @@ def dispose(app: Flask) -> None:
 class House:
     """One app for many tests: building it costs more than most tests, moving it costs nothing.
 
-    Each test brings a database and a data folder of its own. What tests hang onto commands is
-    taken down again.
+    Each test brings a database and a data folder of its own. There is one engine for each kind of
+    database, whose connections go where the test is, so that a statement is compiled once and not
+    in each test. What tests hang onto commands is taken down again.
     """
 
     def __init__(self, first: Settings) -> None:
         self.app = create_app(first)
-        self.app.jinja_env.auto_reload = False
         hooks = self.app.extensions["command_hooks"]
         self.hooks = (list(hooks.before_commit), list(hooks.after_commit))
         self.sources = list(self.app.extensions["search"].sources.values())
+        self.engines: dict[str, sa.Engine] = {}
+        self.url = sa.make_url(first.database_url)
 
     def move_to(self, where: Settings) -> Flask:
         """The app on another database and data folder."""
         app = self.app
+        self.url = sa.make_url(where.database_url)
         app.extensions["settings"] = where
         app.config["SQLALCHEMY_DATABASE_URI"] = where.database_url
-        options: dict[str, Any] = {"url": where.database_url}
+        db._app_engines[app][None] = self._engine()
         with app.app_context():
-            db._apply_driver_defaults(options, app)
-            db._app_engines[app][None] = db._make_engine(None, options, app)
-            prepare(db.engine)
             indexer.init_index(app, WhooshSearch(where.search_dir), self.sources)
         limiter.enabled = False  # a test of the limits may have switched it on
         hooks = app.extensions["command_hooks"]
         hooks.before_commit[:], hooks.after_commit[:] = self.hooks
         return app
+
+    def _engine(self) -> sa.Engine:
+        backend = self.url.get_backend_name()
+        if backend not in self.engines:
+            with self.app.app_context():
+                options: dict[str, Any] = {"url": self.url}
+                db._apply_driver_defaults(options, self.app)
+                engine = db._make_engine(None, options, self.app)
+            prepare(engine)
+            event.listen(engine, "do_connect", self._connect)
+            self.engines[backend] = engine
+        return self.engines[backend]
+
+    def _connect(self, dialect: Any, _record: Any, cargs: list[Any], cparams: Any) -> None:
+        args, parameters = dialect.create_connect_args(self.url)
+        cargs[:] = args
+        cparams.update(parameters)
 
 
 class Templates:
@@ -143,8 +160,13 @@ class Statements:
     def __init__(self, app: Flask) -> None:
         self.listening: list[list[str]] = []
         with app.app_context():
-            event.listen(db.engine, "before_cursor_execute", self._note)
+            self.engine = db.engine
+        event.listen(self.engine, "before_cursor_execute", self._note)
         app.extensions["statements"] = self
+
+    def stop(self) -> None:
+        """Listen no longer: the engine goes on to other tests."""
+        event.remove(self.engine, "before_cursor_execute", self._note)
 
     @contextmanager
     def heard(self) -> Iterator[list[str]]:
