@@ -19,6 +19,7 @@ from exchange.notices import worker
 from tests.client import Client
 from tests.databases import House, Statements, Templates, dispose, settings
 from tests.factories import PASSWORD
+from tests.stages import Stages
 
 BACKENDS = {"sqlite": ["sqlite"], "postgres": ["postgres"], "both": ["sqlite", "postgres"]}
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
@@ -66,7 +67,7 @@ def database_url(backend: str, templates: Templates, tmp_path: Path) -> Iterator
 
 
 @pytest.fixture(scope="session")
-def house(tmp_path_factory: pytest.TempPathFactory) -> House:
+def shared_house(tmp_path_factory: pytest.TempPathFactory) -> House:
     """The app that tests of this process share, each on a database of its own."""
     use_cheap_hashing()
     folder = tmp_path_factory.mktemp("house")
@@ -75,17 +76,29 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> House:
 
 @pytest.fixture
 def app(
-    request: pytest.FixtureRequest, house: House, database_url: str, tmp_path: Path
+    request: pytest.FixtureRequest, shared_house: House, database_url: str, tmp_path: Path
 ) -> Iterator[Flask]:
     """The whole house on its own database and data folder; marked own_app, a new one."""
     where = settings(database_url, tmp_path / "data")
     alone = request.node.get_closest_marker("own_app") is not None
-    app = create_app(where) if alone else house.move_to(where)
+    app = create_app(where) if alone else shared_house.move_to(where)
     app.test_client_class = Client
     statements = Statements(app)
     yield app
     statements.stop()
     dispose(app)
+
+
+@pytest.fixture(scope="session")
+def stages(tmp_path_factory: pytest.TempPathFactory) -> Stages:
+    """The stages that tests of this process share."""
+    return Stages(tmp_path_factory.mktemp("stages"))
+
+
+@pytest.fixture
+def staged(app: Flask, stages: Stages) -> Callable[[Callable[[], Any]], Any]:
+    """`staged(make.cast)`: what that function makes by commands, made once and then copied."""
+    return lambda build: stages.stand(app, build)
 
 
 @pytest.fixture

@@ -25,12 +25,12 @@ STAGES: dict[str, list[tuple[str, ...]]] = {
         ("mypy",),
         ("djlint", "templates", "--lint", "--quiet"),
     ],
-    "unit": [(*_WITHOUT_BROWSER, "--ignore=tests/journeys", "--db=sqlite")],
+    "unit": [(*_WITHOUT_BROWSER, "--ignore=tests/journeys", "--db=sqlite", "-m", "not browser")],
     "postgres": [(*_WITHOUT_BROWSER, "--db=postgres", "-m", "both_databases")],
     "journeys": [(*_WITHOUT_BROWSER, "tests/journeys")]
     if (ROOT / "tests/journeys").exists()
     else [],
-    "browser": [(*_PYTEST, "tests/browser")],
+    "browser": [(*_PYTEST, "-m", "browser", "tests/browser", "tests/test_components.py")],
 }
 OUTCOMES = ("failed", "passed", "skipped", "xfailed", "error")
 COUNT = re.compile(rf"(\d+) ({'|'.join(OUTCOMES)})s?\b")

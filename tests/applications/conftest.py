@@ -14,7 +14,6 @@ def now(clock_at):
 
 
 @pytest.fixture
-def cast(in_app, now):
+def cast(staged, now):
     """A secondment with one place at a hospice."""
-    with in_app():
-        return make.cast()
+    return staged(make.cast)

@@ -13,11 +13,10 @@ from tests.opportunities import make
 
 
 @pytest.fixture
-def house(app: Flask, clock_at) -> make.House:
+def house(staged, clock_at) -> make.House:
     """People and organisations, on a Sunday in November 2026."""
     clock_at("2026-11-22 12:00")
-    with app.app_context():
-        return make.house()
+    return staged(make.house)
 
 
 @pytest.fixture

@@ -9,24 +9,28 @@ import pytest
 from tests import people
 
 
-@pytest.fixture
-def house(in_app):
+def northmoor():
     """Northmoor, its administrator Ada, its member Ben, Chidi who asks, our administrator Root."""
-    with in_app():
-        root = people.administrator()
-        northmoor = people.organisation("Northmoor Food Bank", number="GB-CHC-1234567")
-        people.member("ada@northmoor.example", northmoor, "organisation_admin", "hr", by=root)
-        people.member("ben@northmoor.example", northmoor, by=root)
-        people.person("chidi@gmail.com", "Chidi Okafor")
-        people.ask("chidi@gmail.com", northmoor)
-        return SimpleNamespace(
-            id=northmoor.public_id,
-            page=f"/organisations/{northmoor.public_id}",
-            admin=f"/admin/organisations/{northmoor.public_id}",
-            ada=f"/organisations/members/{people.membership('ada@northmoor.example').public_id}",
-            ben=f"/organisations/members/{people.membership('ben@northmoor.example').public_id}",
-            chidi=f"/organisations/joining/{people.membership('chidi@gmail.com').public_id}",
-        )
+    root = people.administrator()
+    charity = people.organisation("Northmoor Food Bank", number="GB-CHC-1234567")
+    people.member("ada@northmoor.example", charity, "organisation_admin", "hr", by=root)
+    people.member("ben@northmoor.example", charity, by=root)
+    people.person("chidi@gmail.com", "Chidi Okafor")
+    people.ask("chidi@gmail.com", charity)
+    return SimpleNamespace(
+        id=charity.public_id,
+        page=f"/organisations/{charity.public_id}",
+        admin=f"/admin/organisations/{charity.public_id}",
+        ada=f"/organisations/members/{people.membership('ada@northmoor.example').public_id}",
+        ben=f"/organisations/members/{people.membership('ben@northmoor.example').public_id}",
+        chidi=f"/organisations/joining/{people.membership('chidi@gmail.com').public_id}",
+    )
+
+
+@pytest.fixture
+def house(staged):
+    """The same, on a copy for each test."""
+    return staged(northmoor)
 
 
 @pytest.fixture
