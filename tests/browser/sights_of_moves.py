@@ -1,0 +1,199 @@
+"""Sights of applications, invitations, placements and decision links."""
+
+from __future__ import annotations
+
+from tests.browser.sight import (
+    CHIEF,
+    EASTMERE,
+    GREENWAY,
+    HARBOUR,
+    INDIVIDUAL,
+    KITCHEN,
+    KITCHEN_HR,
+    NORTHMOOR,
+    PAT,
+    PLANNER,
+    RIVERS_HR,
+    SAMUEL,
+    VOLUNTEERS,
+    WINTER,
+    WISH,
+    Sight,
+)
+from tests.browser.world import NEWCOMER
+
+ANSWERS = (
+    Sight("applications/apply.html", PAT, f"{VOLUNTEERS}/apply", phone=True),
+    Sight("applications/apply.html", PAT, f"{VOLUNTEERS}/apply", 422, press="Send application"),
+    Sight("applications/mine.html", INDIVIDUAL, "/applications", phone=True),
+    Sight("applications/mine.html", NEWCOMER, "/applications"),
+    Sight("applications/sift.html", HARBOUR, f"{VOLUNTEERS}/applications", phone=True),
+    Sight(
+        "applications/show.html", INDIVIDUAL, "/applications/{application[Ella Jones]}", phone=True
+    ),
+    *(
+        Sight("applications/show.html", HARBOUR, f"/applications/{{application[{name}]}}")
+        for name in (
+            *("Imran Aziz", "Kate Sorensen", "Stephen Achebe"),
+            *("Lena Fischer", "Gareth Wynn"),
+        )
+    ),
+    Sight("applications/show.html", NORTHMOOR, "/applications/{application[Samuel Ode]}"),
+    Sight("applications/show.html", EASTMERE, "/applications/{application[Gareth Wynn]}"),
+    Sight(
+        "applications/show.html",
+        "ian.forbes@greenway.example",
+        "/applications/{application[Ian Forbes]}",
+    ),
+    Sight("applications/offer.html", HARBOUR, "/applications/{application[Imran Aziz]}/offer"),
+    Sight(
+        "applications/offer.html",
+        HARBOUR,
+        "/applications/{application[Imran Aziz]}/offer",
+        422,
+        "Offer the place",
+        {"answer_by-day": ""},
+    ),
+    Sight(
+        "applications/not_select.html",
+        HARBOUR,
+        "/applications/{application[Imran Aziz]}/not-select",
+    ),
+    Sight(
+        "applications/not_select.html",
+        HARBOUR,
+        "/applications/{application[Imran Aziz]}/not-select",
+        422,
+        press="Send this answer",
+    ),
+    Sight("applications/rescind.html", HARBOUR, "/applications/{application[Gareth Wynn]}/rescind"),
+    Sight(
+        "applications/rescind.html",
+        HARBOUR,
+        "/applications/{application[Gareth Wynn]}/rescind",
+        422,
+        press="Take the offer back",
+    ),
+    Sight(
+        "applications/decline.html", EASTMERE, "/applications/{application[Gareth Wynn]}/decline"
+    ),
+    Sight(
+        "applications/withdraw.html", EASTMERE, "/applications/{application[Gareth Wynn]}/withdraw"
+    ),
+    Sight("invitations/index.html", PLANNER, "/invitations", phone=True),
+    Sight("invitations/index.html", NEWCOMER, "/invitations"),
+    Sight(
+        "invitations/show.html",
+        PLANNER,
+        "/invitations/{invitation[Transport planner would like to see a charity inside]}",
+        phone=True,
+    ),
+    Sight(
+        "invitations/show.html",
+        GREENWAY,
+        "/invitations/{invitation[Transport planner would like to see a charity inside]}",
+    ),
+    Sight(
+        "invitations/decline.html",
+        PLANNER,
+        "/invitations/{invitation[Transport planner would like to see a charity inside]}/decline",
+    ),
+    Sight("invitations/invite.html", HARBOUR, f"{WISH}/invite", phone=True),
+    Sight("invitations/invite.html", HARBOUR, f"{WISH}/invite", 422, press="Send invitation"),
+    Sight("messages/inbox.html", HARBOUR, "/messages", phone=True),
+    Sight("messages/inbox.html", NEWCOMER, "/messages"),
+    Sight("messages/show.html", HARBOUR, "/messages/{talk[Imran Aziz]}", phone=True),
+    Sight("messages/show.html", HARBOUR, "/messages/{talk[Imran Aziz]}", 422, press="Send message"),
+    Sight("messages/show.html", SAMUEL, "/messages/{talk[Samuel Ode]}"),
+    Sight("notices/index.html", HARBOUR, "/notices", phone=True),
+    Sight("notices/index.html", NEWCOMER, "/notices"),
+)
+
+
+def _room(title: str, who: str) -> Sight:
+    return Sight("placements/show.html", who, f"/placements/{{placement[{title}]}}")
+
+
+def _act(code: str, who: str, title: str, press: str = "") -> Sight:
+    path = f"/placements/{{placement[{title}]}}/{code}"
+    template = f"placements/{code.replace('-', '_')}.html"
+    return Sight(template, who, path, 422 if press else 200, press)
+
+
+PLACEMENTS = (
+    Sight("placements/index.html", HARBOUR, "/placements", phone=True),
+    Sight("placements/index.html", RIVERS_HR, "/placements?show=ours"),
+    Sight("placements/index.html", RIVERS_HR, "/placements?show=over"),
+    Sight("placements/index.html", NEWCOMER, "/placements"),
+    Sight("placements/show.html", RIVERS_HR, WINTER, phone=True),
+    _room("Winter planning lead", KITCHEN),
+    _room("Nursing shortage map", SAMUEL),
+    _room("Flood paths adviser", GREENWAY),
+    _room("Open data fellow", "lucy.tran@northmoor.example"),
+    _room("Archive of a hospice", HARBOUR),
+    _room("Began", HARBOUR),
+    _room("Food strategy officer", NORTHMOOR),
+    _room("Kitchen nurse", KITCHEN),
+    _room("Green routes analyst", EASTMERE),
+    _room("Council data fellow", "daniel.marsh@northmoor.example"),
+    _room("Drainage adviser", "dev.patel@soil.example"),
+    _room("Counting buses", "amara.eze@signal.example"),
+    _room("A day with the gardeners", HARBOUR),
+    _room("A mentor for the club", CHIEF),
+    _act("send-home", SAMUEL, "Nursing shortage map"),
+    _act("send-home", SAMUEL, "Nursing shortage map", "Send"),
+    _act("manager", RIVERS_HR, "Winter planning lead"),
+    _act("manager", RIVERS_HR, "Winter planning lead", "Save"),
+    _act("approve", KITCHEN, "Winter planning lead"),
+    _act("refuse", KITCHEN, "Winter planning lead"),
+    _act("refuse", KITCHEN, "Winter planning lead", "Refuse"),
+    _act("terms", KITCHEN, "Winter planning lead"),
+    Sight(
+        "placements/terms.html",
+        KITCHEN,
+        f"{WINTER}/terms",
+        422,
+        "Save the terms",
+        {"ends_on-day": "40"},
+    ),
+    _act("facts", KITCHEN, "Winter planning lead"),
+    Sight(
+        "placements/facts.html",
+        KITCHEN,
+        f"{WINTER}/facts",
+        422,
+        "Save the answers",
+        {"contract_ends_on-day": "40"},
+    ),
+    _act("withdraw", SAMUEL, "Nursing shortage map"),
+    _act("withdraw", SAMUEL, "Nursing shortage map", "Withdraw"),
+    _act("start", HARBOUR, "Began"),
+    _act("did-not-start", HARBOUR, "Began"),
+    _act("did-not-start", HARBOUR, "Began", "Note that it did not start"),
+    _act("happened", HARBOUR, "Past"),
+    _act("happened", HARBOUR, "Past", "Record"),
+    _act("leave", NORTHMOOR, "Food strategy officer"),
+    _act("leave", NORTHMOOR, "Food strategy officer", "Note the absence"),
+    _act("end", NORTHMOOR, "Food strategy officer"),
+    _act("end", NORTHMOOR, "Food strategy officer", "End it today"),
+    _act("back", KITCHEN, "Kitchen nurse"),
+    _act("complete", KITCHEN_HR, "Over"),
+    _act("complete", KITCHEN_HR, "Over", "Confirm"),
+    Sight(
+        "placements/overtaken.html",
+        HARBOUR,
+        "/placements/{placement[Archive of a hospice]}/start",
+        409,
+    ),
+)
+LINKS = (
+    Sight("release/open.html", "", "{link[manager@rivers.example]}", phone=True),
+    Sight("release/open.html", "", "{link[manager@rivers.example]}", 422, "Refuse", phone=True),
+    Sight("release/open.html", "", "{link[menna.rees@bridge.example]}", phone=True),
+    Sight("release/open.html", "", "{link[menna.rees@bridge.example]}", press="Send me a code"),
+    Sight("release/open.html", "", "{link[menna.rees@bridge.example]}", 422, "Agree"),
+    Sight("release/open.html", "", "{link[dora.finch@post.example]}"),
+    Sight("release/decided.html", "", "{link[robin.lane@records.example]}", phone=True),
+    Sight("release/replaced.html", "", "{link[robin.lane@soil.example]}", 410),
+    Sight("release/expired.html", "", "{link[robin.lane@statistics.example]}", 410),
+)
