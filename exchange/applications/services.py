@@ -62,7 +62,7 @@ def submit(
     """Apply: the statement, the employer (None: no employer), and the profile as it is now."""
     opportunity = _open_for(actor, opportunity_id)
     home = _employer(actor, home_organisation_id)
-    _check_application(opportunity, statement, home, says_manager_knows)
+    _check_application(actor, opportunity, statement, home, says_manager_knows)
     application = _draft(actor, opportunity)
     snapshot = profiles.snapshot(application.applicant_id)
     steps.move(application, "submit")
@@ -174,7 +174,11 @@ def _employer(actor: Actor, organisation_id: uuid.UUID | None) -> Organisation |
 
 
 def _check_application(
-    opportunity: Opportunity, statement: str, home: Organisation | None, manager_knows: bool
+    actor: Actor,
+    opportunity: Opportunity,
+    statement: str,
+    home: Organisation | None,
+    manager_knows: bool,
 ) -> None:
     problems = {}
     kind = kinds.get(opportunity.kind)
@@ -183,8 +187,9 @@ def _check_application(
             f"Write why you want to do this, in {SHORTEST_STATEMENT} to"
             f" {LONGEST_STATEMENT:,} characters."
         )
-    if home is None and not kind.open_to_no_employer:
-        problems["home_organisation"] = steps.needs_employer(kind)
+    alone = steps.employer_problem(actor, kind, home.id if home else None)
+    if alone:
+        problems["home_organisation"] = alone
     if home is not None and home.id == opportunity.organisation_id:
         problems["home_organisation"] = "You work there already, so this would be no move."
     if home is not None and home.ask_before_applying and not manager_knows:

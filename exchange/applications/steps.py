@@ -119,6 +119,25 @@ def need_reason(reason: str) -> None:
         raise Invalid({"reason": "Give a reason. The people concerned read it."})
 
 
+def employer_problem(actor: Actor, kind: Kind, home_id: int | None) -> str | None:
+    """Why the mover cannot do without an employer here, or None.
+
+    Nobody gets round their manager by saying that they have none; a seat on a board is no post.
+    """
+    if home_id is not None:
+        return None
+    if not kind.open_to_no_employer:
+        return needs_employer(kind)
+    asks_home = any(code.startswith("home_") for code in kind.approvals)
+    posts = [one for one in actor.standings if "board" not in one.roles]
+    if not asks_home or not posts:
+        return None
+    return (
+        f"You belong to {posts[0].organisation_name} here, so it is asked too. Choose it; if you"
+        " have left, say so on your account page first."
+    )
+
+
 def needs_employer(kind: Kind) -> str:
     """Why somebody without an employer cannot do this, and which kinds are open instead."""
     others = ", ".join(one.plural.lower() for one in kinds.without_employer())

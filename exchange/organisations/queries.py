@@ -231,10 +231,15 @@ def holders(organisation_id: int | None, *roles: str) -> list[int]:
     """The ids of the people who hold one of the roles in an organisation."""
     if organisation_id is None:
         return []
-    query = sa.select(Membership.person_id).where(
-        Membership.organisation_id == organisation_id,
-        Membership.status == MembershipStatus.ACTIVE,
-        sa.or_(*(ROLE_COLUMNS[role] for role in roles)),
+    query = (
+        sa.select(Membership.person_id)
+        .join(Person, Person.id == Membership.person_id)
+        .where(
+            Membership.organisation_id == organisation_id,
+            Membership.status == MembershipStatus.ACTIVE,
+            Person.deactivated_at.is_(None),
+            sa.or_(*(ROLE_COLUMNS[role] for role in roles)),
+        )
     )
     return list(db.session.scalars(query.order_by(Membership.id)))
 

@@ -84,8 +84,9 @@ def accept_invitation(
     if home is not None and home == invitation.organisation_id:
         raise Invalid({"home_organisation": "You work there already, so this would be no move."})
     kind = kinds.get(invitation.opportunity.kind)
-    if home is None and not kind.open_to_no_employer:
-        raise Invalid({"home_organisation": answer_steps.needs_employer(kind)})
+    alone = answer_steps.employer_problem(actor, kind, home)
+    if alone:
+        raise Invalid({"home_organisation": alone})
     mover_id = invitation.mover_id
     if mover_id is None:
         raise IllegalTransition("Nobody is named to go.")

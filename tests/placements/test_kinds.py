@@ -5,7 +5,7 @@ The tables are written by hand; the placements come from running the commands.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -169,7 +169,8 @@ def test_only_an_organisation_invites_to_more(cast, kind):
 
 @pytest.mark.parametrize("kind", sorted(WITHOUT_EMPLOYER))
 def test_without_an_employer_home_is_not_asked(cast, kind):
-    placement = placed(cast, kind, "host", "organisation", home=None)
+    alone = replace(cast, mover=factories.person("alone@post.example"))
+    placement = placed(alone, kind, "host", "organisation", home=None)
     assert placement.home_organisation_id is None
     wanted = {role for role in APPROVALS[kind] if role.startswith("host")}
     assert {role.value for role in placement.needed} == wanted
