@@ -30,7 +30,10 @@ STAGES: dict[str, list[tuple[str, ...]]] = {
     "journeys": [(*_WITHOUT_BROWSER, "tests/journeys")]
     if (ROOT / "tests/journeys").exists()
     else [],
-    "browser": [(*_PYTEST, "-m", "browser", "tests/browser", "tests/test_components.py")],
+    "browser": [
+        (*_PYTEST, "tests/browser"),
+        (*_WITHOUT_BROWSER, "-m", "browser", "tests/test_components.py"),
+    ],
 }
 OUTCOMES = ("failed", "passed", "skipped", "xfailed", "error")
 COUNT = re.compile(rf"(\d+) ({'|'.join(OUTCOMES)})s?\b")
