@@ -71,10 +71,12 @@ def _serve(address: str, bind: str) -> int:
     web = [
         *("gunicorn", "wsgi:app", "--bind", bind, "--workers", "1", "--threads", "8"),
         *("--worker-class", "gthread", "--no-control-socket", "--log-level", "error"),
+        *("--graceful-timeout", "2"),
     ]
     processes = [
-        subprocess.Popen([*python, *web], cwd=ROOT, stderr=log),
-        subprocess.Popen([*python, "flask", "--app", "wsgi", "worker"], cwd=ROOT, stderr=log),
+        # Sessions of their own: Ctrl-C reaches this process only, which then ends them in order.
+        subprocess.Popen([*python, *command], cwd=ROOT, stderr=log, start_new_session=True)
+        for command in (web, ["flask", "--app", "wsgi", "worker"])
     ]
     signal.signal(signal.SIGTERM, _interrupt)
     try:
@@ -117,7 +119,7 @@ def _end(processes: list[subprocess.Popen[bytes]]) -> None:
         try:
             process.wait(10)
         except subprocess.TimeoutExpired:
-            process.kill()
+            os.killpg(process.pid, signal.SIGKILL)
 
 
 def _say(address: str) -> None:
