@@ -116,8 +116,8 @@ class _Number(_Parsed):
         self.data = number
 
     def number(self, typed: str) -> int | Decimal:
-        """The number that matching text stands for."""
-        raise NotImplementedError
+        """The exact number that matching text stands for."""
+        return Decimal(typed)
 
 
 class WholeNumber(_Number):
@@ -138,10 +138,6 @@ class Decimals(_Number):
     pattern = r"-?\d+(\.\d{1,2})?"
     example = "number with up to 2 decimal places, like 12.50"
     inputmode = "decimal"
-
-    def number(self, typed: str) -> Decimal:
-        """The exact amount typed."""
-        return Decimal(typed)
 
 
 @dataclass(frozen=True)
