@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from benchmarks import words
 from exchange import clock
 from exchange.accounts.models import Person
-from exchange.db import Base, db
+from exchange.db import Base, db, write_transaction
 from exchange.opportunities.lifecycle import OpportunityStatus
 from exchange.opportunities.models import (
     CostModel,
@@ -40,12 +40,12 @@ def fill(listings: int) -> None:
     """Fill an empty database with so many listings and a quarter as many people and employers."""
     random = Random(SEED)  # noqa: S311 - the same rows each time are the point
     others = max(50, listings // 4)
-    _add(Organisation, (_organisation(random, one) for one in range(1, others + 1)))
-    _add(Person, (_person(random, one) for one in range(1, others + 1)))
-    _add(Membership, (_membership(random, one) for one in range(1, others + 1)))
-    _add(Opportunity, (_listing(random, one, others) for one in range(1, listings + 1)))
-    _add(OpportunitySkill, _skills(random, listings))
-    db.session.commit()
+    with write_transaction():
+        _add(Organisation, (_organisation(random, one) for one in range(1, others + 1)))
+        _add(Person, (_person(random, one) for one in range(1, others + 1)))
+        _add(Membership, (_membership(random, one) for one in range(1, others + 1)))
+        _add(Opportunity, (_listing(random, one, others) for one in range(1, listings + 1)))
+        _add(OpportunitySkill, _skills(random, listings))
 
 
 def _add(model: type[Base], rows: Iterator[dict[str, Any]]) -> None:

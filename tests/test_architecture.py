@@ -31,7 +31,7 @@ LAYERS = [
     {"web"},
     {"access", "audit", "migrate"},
     {"db"},
-    {"transitions", "log"},
+    {"transitions", "log", "lines"},
     {"errors", "clock", "config", "tokens"},
 ]
 """From the roof down. A part imports what stands below it, never its neighbours; only on the

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
 from typing import BinaryIO
 
 import click
 from flask.cli import with_appcontext
 
-from exchange import clock
+from exchange import clock, lines
 from exchange.access import SYSTEM
 from exchange.opportunities.importing import Imported, batches, import_batch
 from exchange.opportunities.job_postings import (
@@ -39,9 +38,9 @@ def import_postings(file: BinaryIO, shift_dates: bool) -> None:
     shift = _shift(file) if shift_dates else 0
     refused: list[Refused] = []
     total, told = Imported(), 0
-    for batch in batches(_good(read_postings(lines_of(file)), refused)):
+    for batch in batches(lines.good(read_postings(lines_of(file)), Refused, refused)):
         total += import_batch(SYSTEM, batch, shift)
-        told = _progress(batch[-1].number, told)
+        told = lines.tell(batch[-1].number, told, EVERY)
     if sys.stderr.isatty():
         click.echo("", err=True)
     for one in refused:
@@ -64,20 +63,3 @@ def _shift(file: BinaryIO) -> int:
     newest = max(dates, default=None)
     file.seek(0)
     return days_to(clock.today(), newest)
-
-
-def _good(read: Iterator[Posting | Refused], refused: list[Refused]) -> Iterator[Posting]:
-    for one in read:
-        if isinstance(one, Refused):
-            refused.append(one)
-        else:
-            yield one
-
-
-def _progress(line: int, told: int) -> int:
-    if sys.stderr.isatty():
-        click.echo(f"\r{line:,} lines", nl=False, err=True)
-    elif line - told >= EVERY:
-        click.echo(f"{line:,} lines", err=True)
-        return line
-    return told

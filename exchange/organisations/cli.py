@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
 from typing import BinaryIO
 
 import click
 from flask.cli import with_appcontext
 
+from exchange import lines
 from exchange.access import SYSTEM
 from exchange.organisations.importing import (
     Imported,
     Refused,
-    Row,
     batches,
     import_batch,
     lines_of,
@@ -33,9 +32,9 @@ def import_organisations(file: BinaryIO) -> None:
     """
     refused: list[Refused] = []
     total, told = Imported(), 0
-    for batch in batches(_good(read_rows(lines_of(file)), refused)):
+    for batch in batches(lines.good(read_rows(lines_of(file)), Refused, refused)):
         total += import_batch(SYSTEM, batch)
-        told = _progress(batch[-1].number, told)
+        told = lines.tell(batch[-1].number, told, EVERY)
     if sys.stderr.isatty():
         click.echo("", err=True)
     for one in refused:
@@ -46,20 +45,3 @@ def import_organisations(file: BinaryIO) -> None:
     )
     if refused:
         sys.exit(1)
-
-
-def _good(read: Iterator[Row | Refused], refused: list[Refused]) -> Iterator[Row]:
-    for one in read:
-        if isinstance(one, Refused):
-            refused.append(one)
-        else:
-            yield one
-
-
-def _progress(line: int, told: int) -> int:
-    if sys.stderr.isatty():
-        click.echo(f"\r{line:,} lines", nl=False, err=True)
-    elif line - told >= EVERY:
-        click.echo(f"{line:,} lines", err=True)
-        return line
-    return told
