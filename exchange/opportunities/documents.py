@@ -26,11 +26,11 @@ NEVER = 253_402_300_799.0
 SPEC = IndexSpec(
     kind=KIND,
     texts=(
-        TextField("title", 4.0, highlight=True),
+        TextField("title", 4.0),
         TextField("skills", 3.0),
-        TextField("summary", 2.0, highlight=True),
+        TextField("summary", 2.0),
         TextField("organisation", 1.5),
-        TextField("description", 1.0, highlight=True),
+        TextField("description", 1.0),
     ),
     keywords=(
         "kind",

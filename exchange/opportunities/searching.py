@@ -20,7 +20,6 @@ from exchange.organisations.audience import keys_of
 from exchange.organisations.models import Organisation
 from exchange.reference import choices, kinds, levels, outcodes, skills
 from exchange.search import asking, port
-from exchange.search.query import parse
 from exchange.web.fields import TrimmedString
 from exchange.web.filters import (
     KM_A_MILE,
@@ -41,11 +40,11 @@ from exchange.web.guard import actor
 from exchange.web.inputs import options
 from exchange.web.pages import Answer
 from exchange.web.paging import page_number
+from exchange.web.plain import plain_text
 
 blueprint = Blueprint("opportunity_search", __name__)
 
 SIZE = 20
-DEADLINE = 2.0  # seconds
 FACETS = {"kind": "Kind", "side": "Which way", "sector": "Sector", "level": "Level"}
 """Keyword fields with counts, and the heading of each."""
 SORTS = (
@@ -133,16 +132,23 @@ def search(viewer: Actor, form: SearchForm, number: int) -> asking.Results[Oppor
     def read(ids: list[int]) -> dict[int, Opportunity]:
         return {one.id: one for one in queries.by_ids(viewer, ids)}
 
-    question = port.SearchRequest(
-        query=parse(form.q.data or ""),
+    question = asking.Question(
+        kind=documents.KIND,
         audience=port.Audience(keys_of(viewer)),
+        text=form.q.data or "",
         filters=tuple(_filters(form)),
         sort=_sort(form),
-        page=port.Page(SIZE),
-        highlight=("summary", "description") if form.q.data else (),
-        deadline=DEADLINE,
+        unasked=port.ByNumber("published_at", descending=True),
+        facets=tuple(FACETS),
+        number=number,
+        size=SIZE,
     )
-    return asking.find(documents.KIND, question, number, tuple(FACETS), read)
+    return asking.find(question, read, _texts)
+
+
+def _texts(listing: Opportunity) -> Iterator[str]:
+    yield listing.summary
+    yield plain_text(listing.description, listing.description_html)
 
 
 def _filters(form: SearchForm) -> Iterator[port.Filter]:
@@ -160,15 +166,15 @@ def _filters(form: SearchForm) -> Iterator[port.Filter]:
         yield port.Radius(place.latitude, place.longitude, kilometres(form.miles.data))
 
 
-def _sort(form: SearchForm) -> port.Sort:
+def _sort(form: SearchForm) -> port.Sort | None:
     place = _place(form)
     if form.sort.data == "closing":
         return port.ByNumber("closes_at")
     if form.sort.data == "distance" and place:
         return port.ByDistance(place.latitude, place.longitude)
-    if form.sort.data == "newest" or parse(form.q.data or "") is None:
+    if form.sort.data == "newest":
         return port.ByNumber("published_at", descending=True)
-    return port.ByRelevance()
+    return None
 
 
 def _place(form: SearchForm) -> outcodes.Outcode | None:
@@ -190,7 +196,7 @@ def _page(
         found=found,
         trouble=trouble,
         groups=[
-            (legend, name, options_of(form[name], counts.get(name)))
+            (legend, name, options_of(form[name], counts[name].values if found else None))
             for name, legend in FACETS.items()
         ],
         chips=list(_chips(form, state)),

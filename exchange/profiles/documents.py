@@ -26,11 +26,11 @@ KIND = Profile.search_kind
 SPEC = IndexSpec(
     kind=KIND,
     texts=(
-        TextField("headline", 4.0, highlight=True),
+        TextField("headline", 4.0),
         TextField("skills", 3.0),
         TextField("name", 2.0),
         TextField("employers", 1.5),
-        TextField("about", 1.0, highlight=True),
+        TextField("about", 1.0),
     ),
     keywords=("level", "skills", "offers", "seeks", "remote"),
     numbers=("days_a_week", "available_from", "created_at"),

@@ -12,7 +12,6 @@ from exchange.organisations.audience import keys_of
 from exchange.profiles import documents, queries
 from exchange.reference import kinds, levels, outcodes, skills
 from exchange.search import asking, port
-from exchange.search.query import parse
 from exchange.web.fields import TrimmedString
 from exchange.web.filters import (
     MILES,
@@ -27,9 +26,9 @@ from exchange.web.filters import (
 )
 from exchange.web.forms import Form
 from exchange.web.inputs import options
+from exchange.web.plain import plain_text
 
 SIZE = 20
-DEADLINE = 2.0  # seconds
 FACETS = {"seeks": "They seek", "offers": "They offer", "level": "Level"}
 """Keyword fields with counts, and the heading of each."""
 SORTS = (
@@ -87,16 +86,18 @@ def search(viewer: Actor, form: SearchForm, number: int) -> asking.Results[queri
     def read(ids: list[int]) -> dict[int, queries.Row]:
         return {row[0].id: row for row in queries.by_ids(viewer, ids)}
 
-    question = port.SearchRequest(
-        query=parse(form.q.data or ""),
+    question = asking.Question(
+        kind=documents.KIND,
         audience=port.Audience(keys_of(viewer)),
+        text=form.q.data or "",
         filters=tuple(_filters(form)),
         sort=_sort(form),
-        page=port.Page(SIZE),
-        highlight=("headline", "about") if form.q.data else (),
-        deadline=DEADLINE,
+        unasked=port.ByNumber("created_at", descending=True),
+        facets=tuple(FACETS),
+        number=number,
+        size=SIZE,
     )
-    return asking.find(documents.KIND, question, number, tuple(FACETS), read)
+    return asking.find(question, read, _texts)
 
 
 def place_of(form: SearchForm) -> outcodes.Outcode | None:
@@ -139,6 +140,11 @@ def ways_on(form: SearchForm, state: State, viewer: Actor) -> Iterator[Chip]:
     yield Chip("Look among opportunities", "/opportunities")
 
 
+def _texts(row: queries.Row) -> Iterator[str]:
+    yield row[0].headline
+    yield plain_text(row[0].about)
+
+
 def _filters(form: SearchForm) -> Iterator[port.Filter]:
     for name in FACETS:
         if form[name].data:
@@ -153,12 +159,12 @@ def _filters(form: SearchForm) -> Iterator[port.Filter]:
         yield port.Radius(place.latitude, place.longitude, kilometres(form.miles.data))
 
 
-def _sort(form: SearchForm) -> port.Sort:
+def _sort(form: SearchForm) -> port.Sort | None:
     place = place_of(form)
     if form.sort.data == "available":
         return port.ByNumber("available_from")
     if form.sort.data == "distance" and place:
         return port.ByDistance(place.latitude, place.longitude)
-    if form.sort.data == "newest" or parse(form.q.data or "") is None:
+    if form.sort.data == "newest":
         return port.ByNumber("created_at", descending=True)
-    return port.ByRelevance()
+    return None

@@ -138,7 +138,7 @@ def _people(
         found=found,
         trouble=trouble,
         groups=[
-            (legend, name, options_of(form[name], counts.get(name)))
+            (legend, name, options_of(form[name], counts[name].values if found else None))
             for name, legend in searching.FACETS.items()
         ],
         chips=list(searching.chips(form, state)),

@@ -16,6 +16,7 @@ from flask import Flask, current_app
 from exchange import errors
 from exchange.db import db, housekeeping
 from exchange.log import event
+from exchange.search.bridge import Bridge
 from exchange.search.changes import SearchChange
 from exchange.search.port import (
     IndexSpec,
@@ -60,10 +61,11 @@ class Source:
 
 @dataclass(frozen=True)
 class Index:
-    """The engine and what goes into it."""
+    """The engine, what goes into it, and other ways of saying what people type."""
 
     engine: SearchPort
     sources: Mapping[str, Source]
+    bridge: Bridge
 
 
 @dataclass(frozen=True)
@@ -74,10 +76,12 @@ class Lag:
     since: datetime | None
 
 
-def init_index(app: Flask, engine: SearchPort, sources: Iterable[Source]) -> None:
+def init_index(
+    app: Flask, engine: SearchPort, sources: Iterable[Source], bridge: Bridge | None = None
+) -> None:
     """Declare every kind to the engine; what cannot be read is rebuilt by `check`."""
     known = {source.spec.kind: source for source in sources}
-    app.extensions["search"] = Index(engine, known)
+    app.extensions["search"] = Index(engine, known, bridge or Bridge())
     for source in known.values():
         try:
             engine.ensure(source.spec)
@@ -93,12 +97,7 @@ def index() -> Index:
 
 def ask(kind: str, request: SearchRequest) -> SearchPage:
     """Search without what waits to be indexed; raises errors.SearchTimeout or SearchUnavailable."""
-    return answer(kind, without_waiting(kind, request))
-
-
-def without_waiting(kind: str, request: SearchRequest) -> SearchRequest:
-    """The request without what waits to be indexed. Good for the questions behind one page."""
-    return replace(request, exclude=request.exclude | pending_ids(kind))
+    return answer(kind, replace(request, exclude=request.exclude | pending_ids(kind)))
 
 
 def answer(kind: str, request: SearchRequest) -> SearchPage:

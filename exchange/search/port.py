@@ -29,14 +29,10 @@ class SearchUnavailable(SearchError):
 
 @dataclass(frozen=True)
 class TextField:
-    """Text that is searched. `weight` says how much a word here counts.
-
-    `highlight`: snippets may be taken from it.
-    """
+    """Text that is searched. `weight` says how much a word here counts."""
 
     name: str
     weight: float = 1.0
-    highlight: bool = False
 
 
 @dataclass(frozen=True)
@@ -112,6 +108,14 @@ class In:
 
 
 @dataclass(frozen=True)
+class NotIn:
+    """The keyword field holds none of these values, or nothing at all."""
+
+    field: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Range:
     """The number lies between, both ends included; a document without it does not."""
 
@@ -129,7 +133,7 @@ class Radius:
     km: float
 
 
-Filter = Eq | In | Range | Radius
+Filter = Eq | In | NotIn | Range | Radius
 
 
 @dataclass(frozen=True)
@@ -176,8 +180,7 @@ class Page:
 class SearchRequest:
     """One question. All filters must hold. Equal results are ordered by id.
 
-    `exclude` is taken away before totals and facets are counted. `highlight` names text fields:
-    the snippet comes from the first with a hit. `deadline` is seconds.
+    `exclude` is taken away before totals and facets are counted. `deadline` is seconds.
     """
 
     query: Node | None
@@ -187,15 +190,7 @@ class SearchRequest:
     facets: tuple[Facet, ...] = ()
     page: Page = Page()
     exclude: frozenset[int] = frozenset()
-    highlight: tuple[str, ...] = ()
     deadline: float = 2.0
-
-
-class Piece(NamedTuple):
-    """A stretch of a snippet: plain text, to be escaped by the template, and whether to mark it."""
-
-    text: str
-    is_hit: bool
 
 
 @dataclass(frozen=True)
@@ -209,7 +204,6 @@ class SearchPage:
     scores: tuple[float, ...]
     total: int
     facets: dict[str, list[tuple[str, int]]]
-    snippets: dict[int, tuple[Piece, ...]]
     took_ms: float
 
 
@@ -277,6 +271,20 @@ class SearchPort(Protocol):
         exclude: frozenset[int] = frozenset(),
     ) -> list[Suggestion]:
         """Texts that hold the typed words, the last of them perhaps unfinished."""
+
+    def correct(
+        self,
+        kind: str,
+        typed: Collection[str],
+        audience: Audience,
+        exclude: frozenset[int] = frozenset(),
+    ) -> dict[str, str]:
+        """For each folded word that no document of this audience has: the nearest that one has.
+
+        Nearest is one letter left out, put in, changed or swapped away; of several, the one that
+        most of those documents have, then the first in the alphabet. Words without one are left
+        out. A word that only hidden documents have is neither known nor offered.
+        """
 
     def rebuild(self, kind: str, source: Iterator[SearchDoc]) -> IndexStats:
         """Build aside and switch at once; if the source fails, the old index stays."""

@@ -1,10 +1,12 @@
 """What people type, as a small tree that no engine's syntax can leak into.
 
 Words must all be there; "a phrase" in order; -word must not be there; word* is a beginning.
-Whatever is typed parses: there are no syntax errors.
+Whatever is typed parses: there are no syntax errors. Stop words are not looked for; inside a phrase
+they keep their place, so that "head of mission" is not "head mission".
 """
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from exchange.search.words import STOP_WORDS, words
@@ -15,6 +17,8 @@ SHORTEST_PREFIX = 2  # letters; "a*" would be half the dictionary
 
 PART = re.compile(r'(?P<without>-+)?(?:"(?P<phrase>[^"]*)"?|(?P<bare>[^\s"]+))')
 LOOK_ALIKES = str.maketrans("“”„‟«»＂‐‑‒–—−", '"""""""------')
+GAP = ""
+"""Stands in a phrase for a stop word: any word may be there."""
 
 
 @dataclass(frozen=True)
@@ -26,9 +30,13 @@ class Term:
 
 @dataclass(frozen=True)
 class Phrase:
-    """Two words or more, next to each other and in this order."""
+    """Two words or more, in this order and at these distances; GAP is any word.
+
+    It begins and ends with a word that is looked for. `exact`: typed in quotes, so meant literally.
+    """
 
     words: tuple[str, ...]
+    exact: bool = False
 
 
 @dataclass(frozen=True)
@@ -47,44 +55,94 @@ class Not:
 
 @dataclass(frozen=True)
 class And:
-    """Documents that every node matches."""
+    """Documents that every node matches; their scores add up."""
 
     nodes: tuple["Node", ...]
 
 
-Node = Term | Phrase | Prefix | Not | And
+@dataclass(frozen=True)
+class Some:
+    """Documents that any node matches; the scores of those that match add up."""
+
+    nodes: tuple["Leaf | Either", ...]
+
+
+@dataclass(frozen=True)
+class Either:
+    """Ways of saying one thing. A document scores its best way, times that way's worth."""
+
+    ways: tuple["Leaf", ...]
+    worths: tuple[float, ...]
+
+
+Leaf = Term | Phrase | Prefix
+Node = Leaf | Not | And | Some | Either
 
 
 def parse(text: str) -> Node | None:
     """The tree for what somebody typed; None when it holds no word, which asks for everything."""
+    return together(parts(text))
+
+
+def parts(text: str) -> list[Leaf | Not]:
+    """The words, phrases and beginnings of a text in their order, each once."""
     found = PART.finditer(text[:LONGEST_QUERY].translate(LOOK_ALIKES))
     nodes = [node for node in map(_part, found) if node is not None][:MOST_PARTS]
-    kept = [node for node in nodes if not _is_filler(node)] or nodes
-    distinct = tuple(dict.fromkeys(kept))
-    if len(distinct) < 2:
-        return distinct[0] if distinct else None
-    return And(distinct)
+    return list(dict.fromkeys(nodes))
 
 
-def _part(match: re.Match[str]) -> Node | None:
+def together(nodes: "Sequence[Node]") -> Node | None:
+    """All of these; None for none."""
+    if len(nodes) < 2:
+        return nodes[0] if nodes else None
+    return And(tuple(nodes))
+
+
+def leaf_of(found: list[str], exact: bool = False) -> Term | Phrase | None:
+    """The words as one leaf, stop words as gaps; None when none of them is looked for.
+
+    Part-time is typed as one word and read as a phrase.
+    """
+    kept = [GAP if word in STOP_WORDS else word for word in found]
+    while kept and not kept[0]:
+        kept.pop(0)
+    while kept and not kept[-1]:
+        kept.pop()
+    if len(kept) < 2:
+        return Term(kept[0]) if kept else None
+    return Phrase(tuple(kept), exact)
+
+
+def leaves(node: Node | None) -> Iterator[Leaf]:
+    """All words, phrases and beginnings of a query."""
+    if isinstance(node, And | Some):
+        for inner in node.nodes:
+            yield from leaves(inner)
+    elif isinstance(node, Either):
+        yield from node.ways
+    elif isinstance(node, Not):
+        yield from leaves(node.node)
+    elif node is not None:
+        yield node
+
+
+def wanted_leaves(node: Node | None) -> Iterator[Leaf]:
+    """Those that make a document a hit, so those that are scored and marked."""
+    if isinstance(node, And):
+        for inner in node.nodes:
+            yield from wanted_leaves(inner)
+    elif node is not None and not isinstance(node, Not):
+        yield from leaves(node)
+
+
+def _part(match: re.Match[str]) -> Leaf | Not | None:
     phrase, bare = match["phrase"], match["bare"]
-    node = _plain(words(phrase)) if bare is None else _bare(bare)
+    node = leaf_of(words(phrase), exact=True) if bare is None else _bare(bare)
     return Not(node) if node is not None and match["without"] else node
 
 
-def _bare(text: str) -> Node | None:
+def _bare(text: str) -> Leaf | None:
     found = words(text)
     if text.endswith("*") and len(found) == 1 and len(found[0]) >= SHORTEST_PREFIX:
         return Prefix(found[0])
-    return _plain(found)
-
-
-def _plain(found: list[str]) -> Node | None:
-    """Part-time is typed as one word and read as a phrase."""
-    if len(found) < 2:
-        return Term(found[0]) if found else None
-    return Phrase(tuple(found))
-
-
-def _is_filler(node: Node) -> bool:
-    return isinstance(node, Term) and node.word in STOP_WORDS
+    return leaf_of(found)

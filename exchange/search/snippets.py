@@ -3,16 +3,23 @@
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from exchange.search.port import Piece
-from exchange.search.query import Phrase, Prefix, Term
-from exchange.search.words import STOP_WORDS, WORD, fold, stem
+from exchange.search.query import Leaf, Prefix, Term
+from exchange.search.words import WORD, fold, stem
 
 WIDTH = 160  # characters
 LEAD_IN = 40  # characters before the first mark
 CUT = "…"
 
 Span = tuple[int, int]
+
+
+class Piece(NamedTuple):
+    """A stretch of a snippet: plain text, to be escaped by the template, and whether to mark it."""
+
+    text: str
+    is_hit: bool
 
 
 @dataclass(frozen=True)
@@ -23,7 +30,7 @@ class Marks:
     starts: tuple[str, ...]
 
     @classmethod
-    def of(cls, leaves: Iterable[Term | Phrase | Prefix]) -> "Marks":
+    def of(cls, leaves: Iterable[Leaf]) -> "Marks":
         """Those of a query. The "of" in a phrase is not marked."""
         stems: set[str] = set()
         starts: set[str] = set()
@@ -33,7 +40,7 @@ class Marks:
             elif isinstance(leaf, Term):
                 stems.add(stem(leaf.word))
             else:
-                stems |= {stem(word) for word in leaf.words if word not in STOP_WORDS}
+                stems |= {stem(word) for word in leaf.words if word}
         return cls(frozenset(stems), tuple(starts))
 
     def hit(self, word: str) -> bool:
@@ -42,14 +49,15 @@ class Marks:
         return stem(folded) in self.stems or folded.startswith(self.starts)
 
 
-def snippet(texts: list[str], marks: Marks) -> tuple[Piece, ...]:
+def snippet(texts: Iterable[str], marks: Marks) -> tuple[Piece, ...]:
     """From the first text with a hit; otherwise the beginning of the first that is not empty."""
-    plain = [" ".join(text.split()) for text in texts]
-    for text in plain:
-        hits = [found.span() for found in WORD.finditer(text) if marks.hit(found.group())]
+    first = ""
+    for text in texts:
+        plain = " ".join(text.split())
+        hits = [found.span() for found in WORD.finditer(plain) if marks.hit(found.group())]
         if hits:
-            return _pieces(text, hits, *_window(text, hits))
-    first = next(filter(None, plain), "")
+            return _pieces(plain, hits, *_window(plain, hits))
+        first = first or plain
     return _pieces(first, [], 0, _back(first, WIDTH)) if first else ()
 
 

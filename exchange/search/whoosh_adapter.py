@@ -31,10 +31,13 @@ from exchange.search.port import (
     Suggestion,
 )
 from exchange.search.shelf import Shelf, check_trusted
+from exchange.search.spelling import can_be_meant, is_near
 from exchange.search.whoosh_answer import answer, check_request
 from exchange.search.whoosh_match import Budget, begun, readable
 from exchange.search.whoosh_schema import (
     LEAD,
+    SPELLED,
+    STEMS,
     check_document,
     make_codec,
     make_schema,
@@ -43,7 +46,7 @@ from exchange.search.whoosh_schema import (
     whoosh_document,
 )
 from exchange.search.whoosh_snapshot import INDEX_NAME, Snapshot, View
-from exchange.search.words import words
+from exchange.search.words import stem, words
 
 TRIES = 20  # to open an index while its writer is replacing files
 SUGGEST_SECONDS = 1.0
@@ -89,6 +92,31 @@ class WhooshSearch:
         best = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
         return [Suggestion(text, count) for text, count in best[:limit]]
 
+    def correct(
+        self,
+        kind: str,
+        typed: Collection[str],
+        audience: Audience,
+        exclude: frozenset[int] = frozenset(),
+    ) -> dict[str, str]:
+        snapshot, budget = self._kind(kind).snapshot(), Budget(SUGGEST_SECONDS)
+        seen = {view.base: readable(view, audience, exclude) for view in snapshot.views}
+        found = {}
+        for word in filter(can_be_meant, typed):
+            if not _bearing(snapshot, STEMS, stem(word), seen):
+                budget.check()
+                near = {
+                    other
+                    for view in snapshot.views
+                    for other in view.segment.words_from(SPELLED, "")
+                    if can_be_meant(other) and is_near(word, other)
+                }
+                ranked = [(-_bearing(snapshot, SPELLED, one, seen), one) for one in near]
+                count, best = min(ranked, default=(0, ""))
+                if count:
+                    found[word] = best
+        return found
+
     def rebuild(self, kind: str, source: Iterator[SearchDoc]) -> IndexStats:
         return self._kind(kind).rebuild(source)
 
@@ -124,6 +152,13 @@ class WhooshSearch:
             return self._kinds[name]
         except KeyError:
             raise ValueError(f"no index was declared for {name!r}") from None
+
+
+def _bearing(snapshot: Snapshot, field: str, word: str, seen: dict[int, set[int]]) -> int:
+    """How many of the documents that may be seen have a word."""
+    return sum(
+        len(seen[view.base] & view.segment.postings(field, word).keys()) for view in snapshot.views
+    )
 
 
 def _leading(view: View, typed: list[str], docs: set[int], budget: Budget) -> set[int]:

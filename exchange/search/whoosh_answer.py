@@ -15,14 +15,13 @@ from exchange.search.port import (
     Filter,
     In,
     IndexSpec,
-    Piece,
+    NotIn,
     Radius,
     Range,
     SearchPage,
     SearchRequest,
 )
-from exchange.search.snippets import Marks, snippet
-from exchange.search.whoosh_match import Budget, Hits, Matcher, readable, wanted_leaves
+from exchange.search.whoosh_match import Budget, Hits, Matcher, readable
 from exchange.search.whoosh_snapshot import Segment, Snapshot, View
 
 SCORE_DIGITS = 6  # so that the order of adding up does not decide between equals
@@ -47,17 +46,14 @@ def answer(snapshot: Snapshot, request: SearchRequest) -> SearchPage:
         scores=tuple(row[3] for row in page),
         total=sum(len(found.docs) for found in hits),
         facets=facets,
-        snippets=_snippets(page, request),
         took_ms=(time.perf_counter() - began) * 1000,
     )
 
 
 def check_request(spec: IndexSpec, request: SearchRequest) -> None:
     """Raise ValueError for a field that the layout lacks: it would find nothing, silently."""
-    marked = {field.name for field in spec.texts if field.highlight}
     asked = _keywords_asked(request) - set(spec.keywords)
     asked |= _numbers_asked(request) - set(spec.numbers)
-    asked |= set(request.highlight) - marked
     geo = [
         part for part in (*request.filters, request.sort) if isinstance(part, Radius | ByDistance)
     ]
@@ -68,7 +64,7 @@ def check_request(spec: IndexSpec, request: SearchRequest) -> None:
 
 
 def _keywords_asked(request: SearchRequest) -> set[str]:
-    filtered = {part.field for part in request.filters if isinstance(part, Eq | In)}
+    filtered = {part.field for part in request.filters if isinstance(part, Eq | In | NotIn)}
     return filtered | {facet.field for facet in request.facets}
 
 
@@ -85,10 +81,11 @@ def _hits(view: View, matcher: Matcher, request: SearchRequest) -> Hits:
 
 
 def _filtered(segment: Segment, docs: set[int], part: Filter) -> set[int]:
-    if isinstance(part, Eq | In):
+    if isinstance(part, Eq | In | NotIn):
         values = (part.value,) if isinstance(part, Eq) else part.values
         holders = segment.holders.get(part.field, {})
-        return docs & set().union(*(holders.get(value, ()) for value in values))
+        having = set().union(*(holders.get(value, ()) for value in values))
+        return docs - having if isinstance(part, NotIn) else docs & having
     if isinstance(part, Range):
         numbers = segment.numbers.get(part.field, {})
         return {doc for doc in docs & numbers.keys() if _within(part, numbers[doc])}
@@ -141,14 +138,3 @@ def _sort_key(request: SearchRequest) -> Callable[[Segment, int], float | None] 
 
 def _signed(sign: float, number: float | None) -> float | None:
     return None if number is None else sign * number
-
-
-def _snippets(page: list[Ranked], request: SearchRequest) -> dict[int, tuple[Piece, ...]]:
-    if not request.highlight:
-        return {}
-    marks = Marks.of(wanted_leaves(request.query))
-    found = {}
-    for _, _, id_, _, view in page:
-        stored = view.segment.stored(view.segment.doc_of[id_])
-        found[id_] = snippet([stored.get(name, "") for name in request.highlight], marks)
-    return found

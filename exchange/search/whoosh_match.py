@@ -1,12 +1,11 @@
 """Which documents a request finds, and how well they match, over one snapshot."""
 
 import time
-from collections.abc import Iterator
 from dataclasses import dataclass
 from math import log
 
 from exchange.search.port import Audience, SearchTimeout
-from exchange.search.query import And, Node, Not, Phrase, Prefix, Term
+from exchange.search.query import GAP, And, Either, Leaf, Node, Not, Phrase, Some, Term, leaves
 from exchange.search.whoosh_schema import SPELLED, STEMS
 from exchange.search.whoosh_snapshot import Segment, Snapshot, View
 from exchange.search.words import stem
@@ -14,7 +13,6 @@ from exchange.search.words import stem
 # BM25's usual constants: how soon repetition stops to count, and how much long texts are damped.
 SATURATION, DAMPING = 1.2, 0.75
 
-Leaf = Term | Phrase | Prefix
 Postings = dict[int, float]
 
 
@@ -73,16 +71,33 @@ class Matcher:
             return within
         if isinstance(node, Not):
             return within - self._narrow(node.node, view, within)
+        if isinstance(node, Some | Either):
+            inner_nodes = node.nodes if isinstance(node, Some) else node.ways
+            return set().union(*(self._narrow(inner, view, within) for inner in inner_nodes))
         return within & self._read[node, view.base].keys()
 
     def scores(self, hits: list[Hits]) -> dict[int, dict[int, float]]:
-        """BM25 of every hit by the offset of its segment, over the words that had to be there."""
-        scores = {found.view.base: dict.fromkeys(found.docs, 0.0) for found in hits}
-        for leaf in sorted(set(wanted_leaves(self._query)), key=repr):
-            rarity = self._rarity(leaf)
-            for found in hits:
-                self._add(scores[found.view.base], found.view, leaf, rarity)
-        return scores
+        """BM25 of every hit by the offset of its segment, over the words that make it one."""
+        rarity = {leaf: self._rarity(leaf) for leaf in set(leaves(self._query))}
+        return {
+            found.view.base: {
+                doc: self._score(self._query, found.view, doc, rarity) for doc in found.docs
+            }
+            for found in hits
+        }
+
+    def _score(self, node: Node | None, view: View, doc: int, rarity: dict[Leaf, float]) -> float:
+        if node is None or isinstance(node, Not):
+            return 0.0
+        if isinstance(node, And | Some):
+            return sum(self._score(inner, view, doc, rarity) for inner in node.nodes)
+        if isinstance(node, Either):
+            ways = zip(node.ways, node.worths, strict=True)
+            return max(worth * self._score(way, view, doc, rarity) for way, worth in ways)
+        weight = self._read[node, view.base].get(doc, 0.0)
+        relative = view.segment.lengths[doc] / self._snapshot.average_length
+        norm = SATURATION * (1 - DAMPING + DAMPING * relative)
+        return rarity[node] * weight * (SATURATION + 1) / (weight + norm)
 
     def _rarity(self, leaf: Leaf) -> float:
         """BM25's inverse document frequency; never negative."""
@@ -90,42 +105,13 @@ class Matcher:
         bearing = sum(len(view.live & self._read[leaf, view.base].keys()) for view in views)
         return log(1 + (self._snapshot.documents - bearing + 0.5) / (bearing + 0.5))
 
-    def _add(self, scores: Postings, view: View, leaf: Leaf, rarity: float) -> None:
-        weights, lengths = self._read[leaf, view.base], view.segment.lengths
-        damping = SATURATION * DAMPING / self._snapshot.average_length
-        floor = SATURATION * (1 - DAMPING)
-        for doc in scores:
-            weight = weights[doc]
-            norm = floor + damping * lengths[doc]
-            scores[doc] += rarity * weight * (SATURATION + 1) / (weight + norm)
-
-
-def leaves(node: Node | None) -> Iterator[Leaf]:
-    """All words, phrases and beginnings of a query."""
-    if isinstance(node, And):
-        for inner in node.nodes:
-            yield from leaves(inner)
-    elif isinstance(node, Not):
-        yield from leaves(node.node)
-    elif node is not None:
-        yield node
-
-
-def wanted_leaves(node: Node | None) -> Iterator[Leaf]:
-    """Those that a document must have, so those that are scored and marked."""
-    if isinstance(node, And):
-        for inner in node.nodes:
-            yield from wanted_leaves(inner)
-    elif node is not None and not isinstance(node, Not):
-        yield node
-
 
 def _postings(segment: Segment, leaf: Leaf, budget: Budget) -> Postings:
     budget.check()
     if isinstance(leaf, Term):
         return segment.postings(STEMS, stem(leaf.word))
     if isinstance(leaf, Phrase):
-        return _phrase(segment, [stem(word) for word in leaf.words], budget)
+        return _phrase(segment, [stem(word) if word else GAP for word in leaf.words], budget)
     return begun(segment, SPELLED, leaf.start, budget)
 
 
@@ -141,24 +127,16 @@ def begun(segment: Segment, field: str, start: str, budget: Budget) -> Postings:
 
 def _phrase(segment: Segment, stems: list[str], budget: Budget) -> Postings:
     """A phrase weighs in a document as much as its lightest word."""
+    placed = [(offset, word) for offset, word in enumerate(stems) if word]
     weights = []
-    for word in stems:
+    for _, word in placed:
         budget.check()
         weights.append(segment.postings(STEMS, word))
     common = set(weights[0]).intersection(*weights[1:])
-    places = []
-    for word in stems:
+    starts: dict[int, set[int]] = {}
+    for offset, word in placed:
         budget.check()
-        places.append(segment.positions(word, common))
-    return {
-        doc: min(weight[doc] for weight in weights)
-        for doc in common
-        if _in_order([place[doc] for place in places])
-    }
-
-
-def _in_order(places: list[frozenset[int]]) -> bool:
-    starts = set(places[0])
-    for offset, spots in enumerate(places[1:], start=1):
-        starts &= {spot - offset for spot in spots}
-    return bool(starts)
+        for doc, spots in segment.positions(word, common).items():
+            here = {spot - offset for spot in spots}
+            starts[doc] = starts[doc] & here if doc in starts else here
+    return {doc: min(weight[doc] for weight in weights) for doc in common if starts[doc]}

@@ -1,4 +1,4 @@
-"""How a document lies in a Whoosh index: two postings lists, one column, and stored text.
+"""How a document lies in a Whoosh index: postings lists and one column.
 
 Field weights go into the postings, so a word is looked up once and not once a field. What filters,
 sorts and guards is one JSON row a document, read once a segment: a NUMERIC field would index many
@@ -16,9 +16,9 @@ from whoosh.codec.whoosh3 import W3Codec
 from whoosh.reading import SegmentReader
 
 from exchange.search.port import IndexSpec, SearchDoc
-from exchange.search.words import stem, words
+from exchange.search.words import STOP_WORDS, stem, words
 
-STEMS, SPELLED, LEAD, ROW, STORED = "stems", "spelled", "lead", "row", "stored"
+STEMS, SPELLED, LEAD, ROW = "stems", "spelled", "lead", "row"
 FIELD_GAP = 100  # positions between two fields, so that no phrase runs across
 TIER = 8  # segments of one size before they are merged, and the ratio between sizes
 
@@ -62,7 +62,8 @@ class Spelled(fields.FieldType):  # type: ignore[misc]  # Whoosh ships no types
         weights: dict[str, float] = {}
         for found, weight in value:
             for word in found:
-                weights[word] = weights.get(word, 0.0) + weight
+                if word not in STOP_WORDS:
+                    weights[word] = weights.get(word, 0.0) + weight
         for word, weight in weights.items():
             yield word.encode(), 1, weight, b""
 
@@ -71,7 +72,8 @@ def _placed(value: Weighted) -> Iterator[tuple[str, float, int]]:
     place = 0
     for found, weight in value:
         for word in found:
-            yield stem(word), weight, place
+            if word not in STOP_WORDS:
+                yield stem(word), weight, place
             place += 1
         place += FIELD_GAP
 
@@ -91,7 +93,6 @@ def make_schema() -> fields.Schema:
             SPELLED: Spelled(),
             LEAD: Spelled(),
             ROW: fields.COLUMN(columns.VarBytesColumn()),
-            STORED: fields.STORED(),
         }
     )
 
@@ -99,7 +100,6 @@ def make_schema() -> fields.Schema:
 def whoosh_document(spec: IndexSpec, doc: SearchDoc) -> dict[str, object]:
     """The document as Whoosh's writer takes it."""
     text = [(words(doc.texts.get(field.name, "")), field.weight) for field in spec.texts]
-    shown = {field.name: doc.texts.get(field.name, "") for field in spec.texts if field.highlight}
     lead = doc.texts.get(spec.suggest, "") if spec.suggest else ""
     row = {
         "id": doc.id,
@@ -113,7 +113,7 @@ def whoosh_document(spec: IndexSpec, doc: SearchDoc) -> dict[str, object]:
         "lead": lead,
     }
     packed = json.dumps(row).encode("ascii")
-    return {STEMS: text, SPELLED: text, LEAD: [(words(lead), 1.0)], ROW: packed, STORED: shown}
+    return {STEMS: text, SPELLED: text, LEAD: [(words(lead), 1.0)], ROW: packed}
 
 
 def tombstone(id_: int, version: int) -> dict[str, object]:

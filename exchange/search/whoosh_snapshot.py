@@ -12,7 +12,7 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.index import TOC
 from whoosh.reading import SegmentReader, TermNotFound
 
-from exchange.search.whoosh_schema import ROW, STEMS, STORED
+from exchange.search.whoosh_schema import ROW, STEMS
 
 INDEX_NAME = "MAIN"
 
@@ -72,12 +72,6 @@ class Segment:
         with self._lock:
             found = self._reader.expand_prefix(field, start)
             return [word.decode() for word in found]
-
-    def stored(self, doc: int) -> dict[str, str]:
-        """The texts that snippets are taken from."""
-        with self._lock:
-            texts: dict[str, str] = self._reader.stored_fields(doc).get(STORED, {})
-            return texts
 
     def _each(self, field: str, word: str) -> Iterator[tuple[int, Any]]:
         with self._lock:

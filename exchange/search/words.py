@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from whoosh.lang.snowball.english import EnglishStemmer
 
-WORDS_VERSION = 1  # move it when a change here needs every index rebuilt
+WORDS_VERSION = 2  # move it when a change here needs every index rebuilt
 LONGEST_WORD = 64  # characters; the rest of a longer one is dropped
 
 # Letters and digits of any script, accents that stand apart, and an apostrophe inside.

@@ -18,7 +18,6 @@ from exchange.search.port import (
     Eq,
     Facet,
     Page,
-    Piece,
     Radius,
     Range,
     SearchDoc,
@@ -28,7 +27,7 @@ from exchange.search.port import (
     SearchUnavailable,
     Suggestion,
 )
-from exchange.search.query import parse
+from exchange.search.query import And, Either, Some, Term, parse
 from tests.search.oracle import ADAPTERS, SPEC
 
 EVERYBODY = Audience(frozenset({"all"}))
@@ -59,12 +58,12 @@ def ids(engine: SearchPort, text: str | None = None, **rest: object) -> list[int
 
 # Who may find what
 
-EVERY_KIND = [None, "plan", '"plan of"', "pl*", "-unheard", "plan -unheard", "the"]
+EVERY_KIND = [None, "plan", '"plan of hope"', "pl*", "-unheard", "plan -unheard", "the"]
 
 
 @pytest.mark.parametrize("text", EVERY_KIND)
 def test_nobody_finds_nothing(engine: SearchPort, text: str | None) -> None:
-    engine.put("thing", [make(1, "the plan of", keywords={"sector": ("charity",)})])
+    engine.put("thing", [make(1, "the plan of hope", keywords={"sector": ("charity",)})])
     assert ids(engine, text) == [1]
     page = engine.search("thing", ask(text, audience=Audience.NOBODY, facets=SECTORS))
     assert (page.ids, page.total, page.facets) == ((), 0, {"sector": []})
@@ -159,7 +158,6 @@ def test_unknown_names_are_refused(engine: SearchPort) -> None:
         ask(filters=(Range("age", 1),)),
         ask(sort=ByNumber("age")),
         ask(facets=(Facet("colour"),)),
-        ask(highlight=("colour",)),
     ):
         with pytest.raises(ValueError, match="no such field"):
             engine.search("thing", wrong)
@@ -211,7 +209,7 @@ HOSTILE = [
 @pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
 def test_whatever_is_typed_or_written_is_answered(engine: SearchPort, text: str) -> None:
     engine.put("thing", [make(1, text), make(2, "plan")])
-    page = engine.search("thing", ask(text, highlight=("title",)))
+    page = engine.search("thing", ask(text))
     assert set(page.ids) <= {1, 2}
     assert engine.suggest("thing", text, EVERYBODY) is not None
     assert ids(engine) == [1, 2]
@@ -225,18 +223,44 @@ def test_an_unknown_word_finds_nothing_and_a_time_out_is_no_answer(engine: Searc
         engine.search("thing", ask("plan", deadline=0.0))
 
 
-def test_a_snippet_is_text_and_marks(engine: SearchPort) -> None:
-    engine.put("thing", [make(1, texts={"title": "A job", "body": "We <b>plan</b> plans."})])
-    page = engine.search("thing", ask("planning", highlight=("title", "body")))
-    assert page.snippets == {
-        1: (
-            Piece("We <b>", False),
-            Piece("plan", True),
-            Piece("</b> ", False),
-            Piece("plans", True),
-            Piece(".", False),
-        )
+def test_a_stop_word_keeps_its_place_in_a_phrase(engine: SearchPort) -> None:
+    engine.put("thing", [make(1, "the head of mission"), make(2, "the mission head")])
+    engine.put("thing", [make(3, "head of the mission"), make(4, "head mission")])
+    assert ids(engine, '"head of mission"') == [1]
+    assert ids(engine, '"head of the mission"') == [3]
+    assert ids(engine, '"head mission"') == [4]
+    assert ids(engine, '"the head of the"') == ids(engine, "head")
+
+
+def test_one_way_of_saying_it_is_enough(engine: SearchPort) -> None:
+    engine.put("thing", [make(1, "comms plan"), make(2, "communications plan"), make(3, "plan")])
+    comms = Either((Term("comms"), Term("communications")), (1.0, 0.5))
+    page = engine.search("thing", ask(query=And((comms, Term("plan")))))
+    assert page.ids == (1, 2)
+    assert page.scores[0] > page.scores[1] > 0
+    some = engine.search("thing", ask(query=Some((comms, Term("unheard")))))
+    assert some.total == 2
+
+
+def test_a_mistyped_word_becomes_the_nearest_that_is_there(engine: SearchPort) -> None:
+    engine.put("thing", [make(1, "Earthquake planner"), make(2, "Planners"), make(3, "planet")])
+    typed = ["earthqake", "earhtquake", "planners", "planer", "zzzzzz", "pla", "g7x9"]
+    corrected = engine.correct("thing", typed, EVERYBODY)
+    assert corrected == {
+        "earthqake": "earthquake",
+        "earhtquake": "earthquake",
+        "planer": "planet",  # as near as planner and in as many, and before it in the alphabet
     }
+
+
+def test_nothing_hidden_shows_in_a_correction(engine: SearchPort) -> None:
+    engine.put("thing", [make(1, "Earthquake", visible_to=frozenset({"staff"}))])
+    staff = Audience(frozenset({"staff"}))
+    assert engine.correct("thing", ["earthqake"], EVERYBODY) == {}
+    assert engine.correct("thing", ["earthqake"], staff) == {"earthqake": "earthquake"}
+    assert engine.correct("thing", ["earthqake"], staff, frozenset({1})) == {}
+    engine.put("thing", [make(2, "Earthquakes today")])
+    assert engine.correct("thing", ["earthquakes"], EVERYBODY) == {}
 
 
 def test_suggests_titles_by_the_beginning_of_the_last_word(engine: SearchPort) -> None:

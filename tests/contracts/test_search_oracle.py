@@ -15,13 +15,14 @@ from exchange.search.port import (
     Eq,
     Facet,
     In,
+    NotIn,
     Page,
     Radius,
     Range,
     SearchDoc,
     SearchRequest,
 )
-from exchange.search.query import And, Not, Phrase, Prefix, Term
+from exchange.search.query import And, Either, Not, Phrase, Prefix, Some, Term
 from tests.search.oracle import ADAPTERS, SPEC, Oracle
 
 WORDS = ["run", "running", "plan", "planning", "policy", "policies", "café", "part-time", "the"]
@@ -51,12 +52,16 @@ def documents(draw: st.DrawFn) -> SearchDoc:
 
 
 LEAVES = st.one_of(
-    st.sampled_from(["run", "plan", "policy", "cafe", "the", "unheard"]).map(Term),
-    st.sampled_from([("part", "time"), ("run", "of", "the"), ("policy", "plan")]).map(Phrase),
+    st.sampled_from(["run", "plan", "policy", "cafe", "unheard"]).map(Term),
+    st.sampled_from([("part", "time"), ("run", "", "plan"), ("policy", "plan")]).map(Phrase),
     st.sampled_from(["pol", "ru", "p", "part"]).map(Prefix),
 )
+EITHER = st.lists(LEAVES, min_size=1, max_size=3).map(
+    lambda ways: Either(tuple(ways), tuple(1.0 / (1 + n) for n in range(len(ways))))
+)
+SOME = st.lists(LEAVES | EITHER, min_size=1, max_size=3).map(lambda nodes: Some(tuple(nodes)))
 NODES = st.recursive(
-    LEAVES,
+    LEAVES | EITHER | SOME,
     lambda inner: st.one_of(
         inner.map(Not), st.lists(inner, min_size=1, max_size=3).map(tuple).map(And)
     ),
@@ -65,6 +70,7 @@ NODES = st.recursive(
 FILTERS = st.one_of(
     st.builds(Eq, st.just("skill"), st.sampled_from("abz")),
     st.builds(In, st.just("sector"), st.sampled_from([(), ("charity",), ("charity", "council")])),
+    st.builds(NotIn, st.just("skill"), st.sampled_from([(), ("a",), ("a", "b")])),
     st.builds(Range, st.just("days"), st.none() | SMALL, st.none() | SMALL),
     st.builds(Radius, st.just(53.8), st.just(-1.5), st.sampled_from([0.0, 280.0, 900.0])),
 )

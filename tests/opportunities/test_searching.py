@@ -8,9 +8,8 @@ from urllib.parse import quote
 import pytest
 
 from exchange.db import db
-from exchange.opportunities import searching
 from exchange.opportunities.models import CostModel, Remote, Side
-from exchange.search import indexer
+from exchange.search import asking, indexer
 from tests import factories, html
 from tests.search import seeking
 
@@ -165,7 +164,7 @@ def test_what_was_searched_for_is_marked_and_escaped(market, client, in_app, dra
 
 
 def test_a_time_out_is_said_and_is_not_an_empty_result(market, client, monkeypatch):
-    monkeypatch.setattr(searching, "DEADLINE", 0.0)
+    monkeypatch.setattr(asking, "DEADLINE", 0.0)
     answer = client.get("/opportunities?q=data")
     assert answer.status_code == 503
     assert "This search took too long." in answer.text

@@ -6,9 +6,9 @@ from datetime import date
 
 import pytest
 
-from exchange.profiles import searching
 from exchange.profiles.models import SkillLevel, Visibility
 from exchange.profiles.services import SkillEntry
+from exchange.search import asking
 from tests import factories, html
 from tests.search import seeking
 
@@ -124,7 +124,7 @@ def test_the_number_of_statements_does_not_grow_with_people(crowd, client, queri
 
 
 def test_a_time_out_is_said(crowd, client, monkeypatch):
-    monkeypatch.setattr(searching, "DEADLINE", 0.0)
+    monkeypatch.setattr(asking, "DEADLINE", 0.0)
     answer = client.get("/people?q=river")
     assert answer.status_code == 503
     assert "This search took too long." in answer.text

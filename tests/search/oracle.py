@@ -13,19 +13,20 @@ from exchange.search.port import (
     Filter,
     In,
     IndexSpec,
+    NotIn,
     Range,
     SearchDoc,
     SearchPort,
     SearchRequest,
     TextField,
 )
-from exchange.search.query import And, Node, Not, Phrase, Prefix, Term
+from exchange.search.query import And, Either, Leaf, Node, Not, Prefix, Some, Term
 from exchange.search.whoosh_adapter import WhooshSearch
-from exchange.search.words import stem, words
+from exchange.search.words import STOP_WORDS, stem, words
 
 SPEC = IndexSpec(
     kind="thing",
-    texts=(TextField("title", 4.0, highlight=True), TextField("body", highlight=True)),
+    texts=(TextField("title", 4.0), TextField("body")),
     keywords=("sector", "skill"),
     numbers=("days", "created"),
     geo=True,
@@ -69,22 +70,28 @@ class Oracle:
             return all(self.matches(doc, inner) for inner in node.nodes)
         if isinstance(node, Not):
             return not self.matches(doc, node.node)
+        if isinstance(node, Some | Either):
+            inner_nodes = node.nodes if isinstance(node, Some) else node.ways
+            return any(self.matches(doc, inner) for inner in inner_nodes)
         return self._weight(doc, node) > 0
 
-    def _weight(self, doc: SearchDoc, leaf: Term | Phrase | Prefix) -> float:
-        texts = [(words(doc.texts.get(field.name, "")), field.weight) for field in self.spec.texts]
+    def _weight(self, doc: SearchDoc, leaf: Leaf) -> float:
+        texts = [(looked_at(doc.texts.get(one.name, "")), one.weight) for one in self.spec.texts]
         if isinstance(leaf, Prefix):
             return sum(w * sum(x.startswith(leaf.start) for x in text) for text, w in texts)
         if isinstance(leaf, Term):
             return sum(w * [stem(x) for x in text].count(stem(leaf.word)) for text, w in texts)
         if not any(_has_phrase(text, leaf.words) for text, _ in texts):
             return 0.0
-        return min(self._weight(doc, Term(word)) for word in leaf.words)
+        return min(self._weight(doc, Term(word)) for word in leaf.words if word)
 
     def score(self, doc: SearchDoc, node: Node | None) -> float:
-        if isinstance(node, And):
-            return sum(self.score(doc, inner) for inner in set(node.nodes))
-        if node is None or isinstance(node, Not):
+        if isinstance(node, And | Some):
+            return sum(self.score(doc, inner) for inner in node.nodes)
+        if isinstance(node, Either):
+            pairs = zip(node.ways, node.worths, strict=True)
+            return max(worth * self.score(doc, way) for way, worth in pairs)
+        if node is None or isinstance(node, Not) or not self.matches(doc, node):
             return 0.0
         weight, bearing = self._weight(doc, node), sum(self.matches(d, node) for d in self.docs)
         lengths = {d.id: sum(len(words(t)) for t in d.texts.values()) for d in self.docs}
@@ -111,6 +118,8 @@ def passes(doc: SearchDoc, part: Filter) -> bool:
         return part.value in doc.keywords.get(part.field, ())
     if isinstance(part, In):
         return any(value in doc.keywords.get(part.field, ()) for value in part.values)
+    if isinstance(part, NotIn):
+        return not any(value in doc.keywords.get(part.field, ()) for value in part.values)
     if isinstance(part, Range):
         number = doc.numbers.get(part.field)
         low, high = part.low, part.high
@@ -124,6 +133,18 @@ def passes(doc: SearchDoc, part: Filter) -> bool:
     return distance_km(part.lat, part.lon, doc.lat, doc.lon) <= part.km
 
 
+def looked_at(text: str) -> list[str]:
+    """The words of a text; an empty one where a stop word stands."""
+    return ["" if word in STOP_WORDS else word for word in words(text)]
+
+
 def _has_phrase(text: list[str], phrase: tuple[str, ...]) -> bool:
     stems, wanted = [stem(word) for word in text], [stem(word) for word in phrase]
-    return any(stems[at : at + len(wanted)] == wanted for at in range(len(stems)))
+    return any(_fits(stems[at : at + len(wanted)], wanted) for at in range(len(stems)))
+
+
+def _fits(stretch: list[str], wanted: list[str]) -> bool:
+    """An empty word in the phrase stands for any."""
+    return len(stretch) == len(wanted) and all(
+        want in ("", there) for there, want in zip(stretch, wanted, strict=True)
+    )
