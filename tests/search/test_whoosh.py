@@ -14,7 +14,7 @@ from exchange.search.whoosh_adapter import WhooshSearch
 
 SPEC = IndexSpec("thing", (TextField("title"),))
 ALL = Audience(frozenset({"all"}))
-THREE = SearchRequest(Phrase(("word", "of", "three")), ALL, page=Page(1))
+THREE = SearchRequest(Phrase(("word", "", "three")), ALL, page=Page(1))
 FOUR = SearchRequest(Term("four"), ALL, page=Page(1))
 
 
