@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from html.parser import HTMLParser
 
 from exchange.web.look import MARKDOWN
@@ -26,3 +27,7 @@ def plain_text(markdown: str, html: str = "", *more: str) -> str:
     parser.feed(html)
     parser.close()
     return " ".join(" ".join([*parser.pieces, *more]).split())
+
+
+kept_plain_text = lru_cache(maxsize=1024)(plain_text)
+"""The same, for pages that show one text again and again: snippets of results."""
