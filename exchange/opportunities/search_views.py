@@ -16,7 +16,7 @@ from exchange.opportunities.searching import SearchForm
 from exchange.organisations import queries as organisations
 from exchange.reference import country, outcodes
 from exchange.search import asking
-from exchange.web.facets import Counted, Value, chips, facets
+from exchange.web.facets import Counted, Facet, Value, chips, facets
 from exchange.web.filters import KM_A_MILE, USUAL_MILES, Chip, State, pairs_of
 from exchange.web.guard import actor
 from exchange.web.pages import Answer
@@ -71,7 +71,7 @@ def _page(
     state = State(PATH, pairs_of(form))
     place = searching.place_of(form) if found else None
     fields = _fields(form, found)
-    linked = facets(fields, form, found.counts, state, found.reading.loose) if found else ()
+    linked = _linked(form, found, state, fields) if found else ()
     rows = found.rows.values() if found else ()
     return render_template(
         "opportunities/index.html",
@@ -101,6 +101,11 @@ def _fields(form: SearchForm, found: Found | None) -> list[Counted]:
         "organisation": {**names, **form.asked_of},
     }
     return [one._replace(known=known.get(one.name, one.known)) for one in searching.FACETS]
+
+
+def _linked(form: SearchForm, found: Found, state: State, fields: list[Counted]) -> Iterator[Facet]:
+    loose, most = found.reading.loose, searching.MOST_VALUES
+    return facets(fields, form, found.counts, state, most=most, loose=loose)
 
 
 def _sorts(form: SearchForm, state: State) -> list[tuple[str, str, bool]]:
@@ -153,7 +158,7 @@ def _ways_on(form: SearchForm, state: State, fields: list[Counted]) -> Iterator[
         yield Chip("Search without the words", state.without("q", "as_typed", "some"))
     if form.place.data and form.miles.data != "100":
         yield Chip("Look within 100 miles", state.plus("miles", "100"))
-    for one in list(chips(fields, form, state))[:3]:
+    for one in list(chips(fields, form, state))[:2]:
         yield Chip(f"Search without “{one.text}”", one.href)
     if not form.external.data:
         yield Chip("Look among vacancies elsewhere too", state.plus("external", "yes"))

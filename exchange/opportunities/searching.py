@@ -39,7 +39,11 @@ SIDE_PAIRS = [(one.value, words) for one, words in cards.SIDE_WORDS.items()]
 SECTOR_PAIRS = choices.pairs(choices.SECTORS)
 REGION_PAIRS = [(outcodes.region_code(one), one) for one in outcodes.regions()]
 LEVEL_PAIRS = [(str(level.number), level.name) for level in levels.ALL]
-DAY_PAIRS = [("1", "1 day"), *((str(n), f"{n} days") for n in (2, 3, 4)), ("5", "5: full time")]
+DAY_PAIRS = [
+    ("1", "1 day"),
+    *((str(n), f"{n} days") for n in (2, 3, 4)),
+    ("5", "5 days, full time"),
+]
 REMOTE_PAIRS = [(one.value, words) for one, words in cards.REMOTE_WORDS.items()]
 SKILLS = values((skill.code, skill.name) for skill in skills.ALL)
 FACETS = (

@@ -13,7 +13,7 @@ from exchange.profiles import documents, queries
 from exchange.reference import kinds, levels, outcodes, skills
 from exchange.search import asking, indexer, port
 from exchange.search.reading import FieldWords, field_word
-from exchange.web.facets import Counted, chips, values
+from exchange.web.facets import Counted, Facet, chips, facets, values
 from exchange.web.fields import TrimmedString
 from exchange.web.filters import (
     MILES,
@@ -44,7 +44,11 @@ SORTS = (
 KIND_PAIRS = [(kind.code, kind.name) for kind in kinds.PLACEMENTS]
 REGION_PAIRS = [(outcodes.region_code(one), one) for one in outcodes.regions()]
 LEVEL_PAIRS = [(str(level.number), level.name) for level in levels.ALL]
-DAY_PAIRS = [("1", "1 day"), *((str(n), f"{n} days") for n in (2, 3, 4)), ("5", "5: full time")]
+DAY_PAIRS = [
+    ("1", "1 day"),
+    *((str(n), f"{n} days") for n in (2, 3, 4)),
+    ("5", "5 days, full time"),
+]
 REMOTE_PAIRS = [("yes", "Can work remotely")]
 SKILLS = values((skill.code, skill.name) for skill in skills.ALL)
 FACETS = (
@@ -165,6 +169,12 @@ def chips_of(form: SearchForm, state: State) -> Iterator[Chip]:
         yield Chip("Some of the words are enough", state.without("some"))
 
 
+def linked(form: SearchForm, found: asking.Results[queries.Row], state: State) -> Iterator[Facet]:
+    """The counts beside the results, as links."""
+    loose = found.reading.loose
+    return facets(FACETS, form, found.counts, state, most=MOST_VALUES, loose=loose)
+
+
 def sorts(form: SearchForm, state: State) -> list[tuple[str, str, bool]]:
     """Each order that makes sense here: its name, its address, and whether it is in force."""
     usual = "Best match" if form.q.data else "Newest first"
@@ -181,7 +191,7 @@ def ways_on(form: SearchForm, state: State, viewer: Actor) -> Iterator[Chip]:
         yield Chip("Search without the words", state.without("q", "as_typed", "some"))
     if form.place.data and form.miles.data != "100":
         yield Chip("Look within 100 miles", state.plus("miles", "100"))
-    for one in list(chips(FACETS, form, state))[:3]:
+    for one in list(chips(FACETS, form, state))[:2]:
         yield Chip(f"Search without “{one.text}”", one.href)
     if state.pairs:
         yield Chip("See everybody", state.path)

@@ -13,7 +13,6 @@ from exchange.profiles import cards, forms, queries, searching, services
 from exchange.profiles.models import Direction, Profile, Visibility
 from exchange.reference import kinds, levels, outcodes, skills
 from exchange.search.asking import Results
-from exchange.web.facets import facets
 from exchange.web.filters import State, pairs_of
 from exchange.web.forms import Form
 from exchange.web.guard import actor
@@ -138,9 +137,6 @@ def _people(
     trouble: ExchangeError | None = None,
 ) -> str:
     state = State("/people", pairs_of(form))
-    linked = (
-        facets(searching.FACETS, form, found.counts, state, found.reading.loose) if found else ()
-    )
     nobody = found is not None and not found.total
     return render_template(
         "people/index.html",
@@ -148,7 +144,7 @@ def _people(
         state=state,
         found=found,
         trouble=trouble,
-        facets=list(linked),
+        facets=list(searching.linked(form, found, state)) if found else [],
         chips=list(searching.chips_of(form, state)),
         ways_on=list(searching.ways_on(form, state, actor())) if nobody else [],
         sorts=searching.sorts(form, state),

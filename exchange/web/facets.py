@@ -13,8 +13,8 @@ from exchange.web.filters import TICKED, Chip, State
 
 FIRST = 8
 """So many of a long list are seen at once."""
-FOLDED = 14
-"""A list longer than this is folded after the first."""
+LONG, LONG_BY_COUNT = 14, 9
+"""A list longer than this is folded after the first; sooner where its end matters least."""
 
 
 class Value(NamedTuple):
@@ -65,13 +65,14 @@ class Option(NamedTuple):
 
 
 class Facet(NamedTuple):
-    """The values of one field; `rest` are those behind "Show all"."""
+    """The values of one field; `rest` are folded away. `whole`: there are no further ones."""
 
     name: str
     legend: str
     more: bool
     first: list[Option]
     rest: list[Option]
+    whole: bool
 
 
 def values(pairs: Iterable[tuple[str, str]]) -> dict[str, Value]:
@@ -80,12 +81,19 @@ def values(pairs: Iterable[tuple[str, str]]) -> dict[str, Value]:
 
 
 def facets(
-    fields: Iterable[Counted], form: Any, counts: Mapping[str, HasCounts], state: State, loose: bool
+    fields: Iterable[Counted],
+    form: Any,
+    counts: Mapping[str, HasCounts],
+    state: State,
+    *,
+    most: int,
+    loose: bool,
 ) -> Iterator[Facet]:
     """The links of every field that was counted and has a value to show.
 
-    `loose`: the results have only some of the words. One value more could bring something that has
-    all of them, so what was counted then goes along in the address.
+    At most `most` values of each were counted. `loose`: the results have only some of the words.
+    One value more could bring something that has all of them, so what was counted then goes along
+    in the address.
     """
     pinned = State(state.path, (*state.but("some"), ("some", TICKED))) if loose else state
     for one in fields:
@@ -95,7 +103,9 @@ def facets(
             onward = (pinned if found.more else state).onward
             options = list(_options(one, found.values, chosen, state, onward))
             if options:
-                yield _folded(one, options, more=found.more, least=len(chosen))
+                cut = _cut(one, len(options), len(chosen))
+                whole = len(found.values) < most
+                yield Facet(one.name, one.legend, found.more, options[:cut], options[cut:], whole)
 
 
 def chosen_of(counted: Counted, form: Any) -> list[str]:
@@ -129,6 +139,7 @@ def _options(
             yield Option(known[one].text, href, f"{counts[one]:,}", chosen=False)
 
 
-def _folded(counted: Counted, options: list[Option], *, more: bool, least: int) -> Facet:
-    cut = len(options) if len(options) <= FOLDED else max(FIRST, least)
-    return Facet(counted.name, counted.legend, more, options[:cut], options[cut:])
+def _cut(counted: Counted, length: int, chosen: int) -> int:
+    """How many are seen at once: the chosen ones anyway."""
+    longest = LONG_BY_COUNT if counted.by_count else LONG
+    return length if length <= longest else max(FIRST, chosen)
