@@ -10,7 +10,7 @@ from flask import Blueprint, Response, jsonify, render_template, request
 
 from exchange.access import Permission, requires
 from exchange.errors import ExchangeError, SearchTimeout, SearchUnavailable, status_of
-from exchange.opportunities import cards, searching
+from exchange.opportunities import cards, queries, searching
 from exchange.opportunities.models import Opportunity
 from exchange.opportunities.searching import SearchForm
 from exchange.organisations import queries as organisations
@@ -38,7 +38,7 @@ def index() -> Answer:
     if not form.validate():
         return _page(form), 422
     try:
-        found = searching.search(actor(), form, page_number())
+        found = searching.search(actor(), form, page_number(), queries.for_cards)
     except (SearchTimeout, SearchUnavailable) as trouble:
         return _page(form, trouble=trouble), status_of(trouble)
     return _page(form, found)
@@ -174,7 +174,7 @@ def _everywhere(form: SearchForm) -> Found:
     form.outcode.data = []
     asked = searching.question(actor(), form, 1)
     counted = replace(asked, facets=("outcode",), most_values=MOST_PLACES, size=1)
-    return asking.find(counted, searching.reader(actor()))
+    return asking.find(counted, searching.reader(actor(), queries.for_cards))
 
 
 def _map(form: SearchForm, found: Found | None = None, trouble: ExchangeError | None = None) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from wtforms.validators import Length, Optional, ValidationError
@@ -24,8 +24,9 @@ from exchange.web.forms import Form
 from exchange.web.inputs import options
 from exchange.web.plain import kept_plain_text
 
+Read = Callable[[Actor, list[int]], list[Opportunity]]
 SIZE = 20
-MOST_VALUES = 40
+MOST_VALUES = 30
 """So many organisations and skills are counted on a page."""
 SORTS = (
     ("", "Best match, or newest"),
@@ -140,9 +141,11 @@ class SearchForm(Form):
             raise ValidationError("Closed ones do not close any more. Choose another order")
 
 
-def search(viewer: Actor, form: SearchForm, number: int) -> asking.Results[Opportunity]:
+def search(
+    viewer: Actor, form: SearchForm, number: int, read: Read = queries.by_ids
+) -> asking.Results[Opportunity]:
     """The page of results that a valid form asks for."""
-    return asking.find(question(viewer, form, number), reader(viewer), _texts)
+    return asking.find(question(viewer, form, number), reader(viewer, read), _texts)
 
 
 def question(viewer: Actor, form: SearchForm, number: int) -> asking.Question:
@@ -164,13 +167,9 @@ def question(viewer: Actor, form: SearchForm, number: int) -> asking.Question:
     )
 
 
-def reader(viewer: Actor) -> asking.Rows[Opportunity]:
+def reader(viewer: Actor, read: Read) -> asking.Rows[Opportunity]:
     """Reads listings for a viewer."""
-
-    def read(ids: list[int]) -> dict[int, Opportunity]:
-        return {one.id: one for one in queries.by_ids(viewer, ids)}
-
-    return read
+    return lambda ids: {one.id: one for one in read(viewer, ids)}
 
 
 def suggestions(viewer: Actor, typed_so_far: str) -> list[str]:

@@ -33,7 +33,7 @@ from exchange.web.inputs import options
 from exchange.web.plain import kept_plain_text
 
 SIZE = 20
-MOST_VALUES = 40
+MOST_VALUES = 30
 """So many skills are counted on a page."""
 SORTS = (
     ("", "Best match, or newest"),
