@@ -104,14 +104,14 @@ def test_a_card_says_who_and_what(crowd, client):
 TYPED = {
     "?q=skill:strategy": ["Ada"],
     "?q=level:SEO": [],
-    "?q=level:G7": ["Ada", "Bo", "Cy"],
+    "?q=level:G7": ["Ada", "Bo"],
     "?q=seeks:secondment": ["Ada"],
     "?q=offers:mentoring+tide": ["Bo"],
     "?q=near:M1": ["Bo"],
-    "?q=place:yorkshire": ["Ada", "Cy"],
+    "?q=place:yorkshire": ["Ada"],
     "?q=-place:leeds": ["Bo"],
     "?q=remote:yes": [],
-    "?q=ward+remote:no": ["Cy"],
+    "?q=tide+remote:no": ["Bo"],
 }
 
 
@@ -131,7 +131,7 @@ PAGES = (
 
 def test_each_click_gives_exactly_the_number_shown(crowd, client, client_as):
     cy = as_(client_as, "cy@harbour.example")
-    for who, least in ((client, 10), (cy, 40)):
+    for who, least in ((client, 10), (cy, 20)):
         followed = [one for page in PAGES for one in clicks.follow(who, f"/people{page}")]
         assert len(followed) >= least
     assert any(one.more for one in followed)
