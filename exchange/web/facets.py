@@ -6,6 +6,7 @@ The whole state of the search is written once; a link is that and one pair more.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any, NamedTuple, Protocol
 from urllib.parse import quote_plus
 
@@ -15,6 +16,9 @@ FIRST = 8
 """So many of a long list are seen at once."""
 LONG, LONG_BY_COUNT = 14, 9
 """A list longer than this is folded after the first; sooner where its end matters least."""
+
+
+_quoted = lru_cache(maxsize=4096)(quote_plus)
 
 
 class Value(NamedTuple):
@@ -135,7 +139,7 @@ def _options(
             href = state.without((name, known[one].said))
             yield Option(known[one].text, href, "", chosen=True)
         elif one in counts and one in known:
-            href = f"{onward}{name}={quote_plus(known[one].said)}"
+            href = f"{onward}{name}={_quoted(known[one].said)}"
             yield Option(known[one].text, href, f"{counts[one]:,}", chosen=False)
 
 
