@@ -130,12 +130,10 @@ def keys_named(text: str) -> tuple[str, ...]:
 
 def named(keys: Iterable[str], public_ids: Iterable[str] = ()) -> dict[str, tuple[str, str]]:
     """Name and public id of organisations by their id, known by either: one statement."""
-    query = sa.select(Organisation.id, Organisation.name, Organisation.public_id).where(
-        sa.or_(
-            Organisation.id.in_([int(one) for one in keys]),
-            Organisation.public_id.in_([uuid.UUID(one) for one in public_ids]),
-        )
-    )
+    query = sa.select(Organisation.id, Organisation.name, Organisation.public_id)
+    wanted = [uuid.UUID(one) for one in public_ids]
+    known = Organisation.id.in_([int(one) for one in keys])
+    query = query.where(sa.or_(known, Organisation.public_id.in_(wanted)) if wanted else known)
     return {str(row[0]): (row[1], str(row[2])) for row in db.session.execute(query)}
 
 
