@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from exchange.search.embedded.adapter import WhooshSearch
 from exchange.search.port import Audience, IndexSpec, Page, SearchDoc, SearchRequest, TextField
 from exchange.search.query import Phrase, Term
-from exchange.search.whoosh_adapter import WhooshSearch
 
 SPEC = IndexSpec("thing", (TextField("title"),))
 ALL = Audience(frozenset({"all"}))
