@@ -5,7 +5,6 @@ Replaces Whoosh's segment reader and column readers, which answer for one docume
 
 import itertools
 from collections.abc import Iterable
-from functools import cached_property
 
 import numpy as np
 
@@ -26,7 +25,6 @@ from exchange.search.embedded.facets import Values
 from exchange.search.embedded.request import Budget
 from exchange.search.embedded.schema import LABELS, SEPARATOR, SPELLED, STEMS, label
 from exchange.search.embedded.snapshot import Found, SegmentFiles
-from exchange.search.embedded.terms import Extent
 from exchange.search.embedded.typos import Typos
 
 CHECK_EVERY = 256  # words between two looks at the clock
@@ -43,10 +41,11 @@ class ArraySegment:
         self._cache = cache
         self._number = next(_numbered)
         self._values: dict[str, Values] = {}
+        self._typos: Typos | None = None
         numbers = files.layout.spec.numbers
         row = [("id", ">i8"), ("version", ">i8"), ("length", ">u4"), ("gone", "?")]
         row += [(f"number {name}", ">f8") for name in numbers] + [("lat", ">f8"), ("lon", ">f8")]
-        rows = np.frombuffer(files.rows, np.dtype(row))
+        rows = np.frombuffer(files.rows(), np.dtype(row))
         self.ids = rows["id"].astype(np.int64)
         self.versions = rows["version"].astype(np.int64)
         self.lengths = rows["length"].astype(np.float64)
@@ -118,7 +117,7 @@ class ArraySegment:
         for at, extent in enumerate(one for one in extents if one.documents > 1):
             if not at % CHECK_EVERY:
                 budget.check()
-            mask[read_ids(_part(data, extent, extents[0]))] = True
+            mask[read_ids(data, extent.offset - extents[0].offset)] = True
         return np.flatnonzero(mask).astype(np.int32)
 
     def values(self, name: str) -> Values:
@@ -133,10 +132,12 @@ class ArraySegment:
         docs = [read_ids(self.files.terms.read(extent)) for _word, extent in found]
         return Values(self.size, [word.removeprefix(start) for word, _extent in found], docs)
 
-    @cached_property
+    @property
     def typos(self) -> Typos:
         """Words of this segment to be found by what is nearly them."""
-        return Typos(word for word, _extent in self.files.terms.begin(SPELLED, ""))
+        if self._typos is None:
+            self._typos = Typos(word for word, _extent in self.files.terms.begin(SPELLED, ""))
+        return self._typos
 
     def _mask(self, docs: Ids) -> Mask:
         mask = np.zeros(self.size, np.bool_)
@@ -172,8 +173,3 @@ class ArrayView:
         """Id and version of every document that can be found."""
         segment, live = self.segment, self.live
         return zip(segment.ids[live].tolist(), segment.versions[live].tolist(), strict=True)
-
-
-def _part(data: bytes, extent: Extent, first: Extent) -> bytes:
-    start = extent.offset - first.offset
-    return data[start : start + extent.length]

@@ -35,9 +35,9 @@ class Postings(NamedTuple):
 NOTHING = Postings(NO_IDS, None)
 
 
-def read_ids(data: bytes) -> Ids:
-    """The document numbers of a list of postings."""
-    return _joined([_ids(data, block) for block in blocks(data)])
+def read_ids(data: bytes, at: int = 0) -> Ids:
+    """The document numbers of the list of postings that begins there."""
+    return _joined([_ids(data, block) for block in blocks(data, at)])
 
 
 def read_postings(data: bytes) -> Postings:

@@ -106,9 +106,8 @@ def block_at(data: bytes, at: int) -> Block:
     )
 
 
-def blocks(data: bytes) -> Iterator[Block]:
-    """The blocks of one list of postings."""
-    at = 0
+def blocks(data: bytes, at: int = 0) -> Iterator[Block]:
+    """The blocks of the list of postings that begins there."""
     while True:
         block = block_at(data, at)
         yield block
@@ -145,8 +144,14 @@ def counts_of(data: bytes, block: Block) -> list[int]:
     return list(unpack_from(f"<{block.size}{code}", data, block.counts_at))
 
 
-def places_of(data: bytes, block: Block) -> list[tuple[int, ...]]:
-    """The places of each posting of a block."""
+def places_of(data: bytes, block: Block) -> tuple[int, ...]:
+    """The places of all postings of a block, one after the other."""
     found: tuple[int, ...] = unpack_from(f"<{block.places}H", data, block.places_at)
+    return found
+
+
+def places_by_posting(data: bytes, block: Block) -> list[tuple[int, ...]]:
+    """The places of each posting of a block."""
+    found = places_of(data, block)
     ends = list(accumulate(counts_of(data, block), initial=0))
     return [found[start:end] for start, end in pairwise(ends)]

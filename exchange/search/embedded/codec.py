@@ -19,7 +19,7 @@ from exchange.search.embedded.blocks import (
     ids_of,
     little,
     pack_block,
-    places_of,
+    places_by_posting,
     weights_of,
 )
 
@@ -100,7 +100,7 @@ class BlockMatcher(W3LeafMatcher):  # type: ignore[misc]  # Whoosh ships no type
         self._weights = weights_of(self._bytes, self._block)
 
     def _read_values(self) -> None:
-        self._values = [little("H", spots) for spots in places_of(self._bytes, self._block)]
+        self._values = [little("H", spots) for spots in places_by_posting(self._bytes, self._block)]
 
 
 class BlockCodec(W3Codec):  # type: ignore[misc]  # Whoosh ships no types

@@ -20,6 +20,7 @@ from exchange.search.embedded.writer import BlockSegmentWriter, build, committin
 from exchange.search.port import IndexSpec, IndexStats, SearchDoc, SearchUnavailable
 from exchange.search.shelf import Shelf, check_trusted
 
+FILES_VERSION = 2  # move it when files of an older one cannot be read
 TRIES = 20  # to open an index while its writer is replacing files
 MOST_POSTINGS = 40_000_000  # of a segment that a rebuild makes: about 130,000 long listings
 
@@ -30,7 +31,7 @@ class Kind:
     def __init__(self, root: Path, spec: IndexSpec, way: Way[Any]) -> None:
         self.spec = spec
         self.way = way
-        self._shelf = Shelf(root / spec.kind, spec.digest)
+        self._shelf = Shelf(root / spec.kind, f"{FILES_VERSION}.{spec.digest}")
         self._layout = Layout(spec)
         self.forget()
 

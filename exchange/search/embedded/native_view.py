@@ -6,7 +6,7 @@ Replaces nothing of Whoosh: it reads its files in the plainest way that can be r
 from collections.abc import Iterable, Iterator
 from math import isnan
 
-from exchange.search.embedded.blocks import blocks, ids_of, places_of, weights_of
+from exchange.search.embedded.blocks import blocks, ids_of, places_by_posting, weights_of
 from exchange.search.embedded.schema import HIDDEN, LABELS, SEPARATOR, STEMS, VISIBLE
 from exchange.search.embedded.snapshot import Found, SegmentFiles
 from exchange.search.port import Audience
@@ -23,7 +23,7 @@ class NativeSegment:
         self.gone: set[int] = set()
         self.numbers: dict[str, dict[int, float]] = {name: {} for name in _numbers(files)}
         self.places: dict[int, tuple[float, float]] = {}
-        for doc, row in enumerate(files.layout.row.iter_unpack(files.rows)):
+        for doc, row in enumerate(files.layout.row.iter_unpack(files.rows())):
             self._read_row(doc, row)
         self.doc_of = {id_: doc for doc, id_ in enumerate(self.ids)}
         self.holders: dict[str, dict[str, set[int]]] = {}
@@ -67,7 +67,7 @@ class NativeSegment:
         extent = self.files.terms.find(STEMS, stem)
         data = self.files.terms.read(extent) if extent else b""
         for block in blocks(data) if data else ():
-            yield from zip(ids_of(data, block), places_of(data, block), strict=True)
+            yield from zip(ids_of(data, block), places_by_posting(data, block), strict=True)
 
     def words_from(self, field: str, start: str) -> list[str]:
         """The words of this segment that begin so."""

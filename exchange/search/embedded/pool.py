@@ -6,6 +6,7 @@ A document needs about 2 kB here, so a rebuild of very many is cut into several 
 
 from array import array
 from collections.abc import Iterable, Iterator
+from itertools import chain, compress, repeat
 
 from exchange.search.embedded.analysis import Analysed
 from exchange.search.embedded.codec import BlockWriter
@@ -53,6 +54,35 @@ class Pool:
             else:
                 terms[word] = array("I", (number,))
             self.size += 1
+
+    def take_weighted(
+        self,
+        word: str,
+        ids: list[int | None],
+        weights: list[float],
+        counts: list[int],
+        places: tuple[int, ...],
+    ) -> None:
+        """Postings of a stem from another segment; None stands for a dead document."""
+        if None in ids:
+            alive = [one is not None for one in ids]
+            spots = chain.from_iterable(map(repeat, alive, counts))
+            places = tuple(compress(places, spots))
+            weights, counts = list(compress(weights, alive)), list(compress(counts, alive))
+        living = [one for one in ids if one is not None]
+        if living:
+            held = self.stems.setdefault(word, Weighted())
+            held.ids.extend(living)
+            held.weights.extend(weights)
+            held.counts.extend(counts)
+            held.places.extend(places)
+
+    def take_listed(self, field: str, word: str, ids: list[int | None]) -> None:
+        """Postings of another field from another segment."""
+        living = [one for one in ids if one is not None]
+        if living:
+            terms = self.listed.setdefault(field, {})
+            terms.setdefault(word, array("I")).extend(living)
 
     def fields(self) -> Iterator[str]:
         """The fields that have postings, in the order of their names."""

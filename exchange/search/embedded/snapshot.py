@@ -34,9 +34,13 @@ class SegmentFiles:
         self.layout = layout
         self.size: int = told.doc_count_all()  # documents, the dead among them
         self.terms = Terms(storage, layout.schema, told)
-        name = told.codec().column_filename(told, ROW)
-        self.rows: bytes = storage.open_file(name).get(0, storage.file_length(name))
+        self._rows = storage.open_file(told.codec().column_filename(told, ROW))
         self._offered = self.terms.reader.column_reader(OFFERED, translate=False)
+
+    def rows(self) -> bytes:
+        """The row of each document, one after the other."""
+        found: bytes = self._rows.get(0, self.size * self.layout.row.size)
+        return found
 
     def offered(self, doc: int) -> str:
         """The text that a document suggests."""

@@ -11,6 +11,8 @@ from typing import Any
 from whoosh.filedb.filestore import FileStorage
 from whoosh.filedb.structfile import StructFile
 
+from exchange.search.shelf import sync_folder
+
 
 class DurableStorage(FileStorage):  # type: ignore[misc]  # Whoosh ships no types
     """New files reach the disk when they are closed, and their names when one is renamed.
@@ -49,15 +51,6 @@ class PositionedFile(StructFile):  # type: ignore[misc]  # Whoosh ships no types
     def __del__(self) -> None:
         if not self.is_closed:
             self.close()
-
-
-def sync_folder(folder: Path) -> None:
-    """Write the names in a directory to the disk."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _to_disk(file: StructFile) -> None:

@@ -15,7 +15,7 @@ from whoosh.writing import SegmentWriter
 from exchange.search.embedded.analysis import analyse
 from exchange.search.embedded.blocks import blocks, counts_of, ids_of, places_of, weights_of
 from exchange.search.embedded.codec import BlockCodec
-from exchange.search.embedded.pool import Pool, Weighted
+from exchange.search.embedded.pool import Pool
 from exchange.search.embedded.schema import (
     LABELS,
     LEAD,
@@ -87,25 +87,28 @@ class BlockSegmentWriter(SegmentWriter):  # type: ignore[misc]  # Whoosh ships n
             if not dead:
                 self._add_row(rows[old], offered[old])
         for field in POSTED:
-            for word, extent in terms.begin(field, ""):
-                self._move(field, word, terms.read(extent), moved)
+            self._take_words(terms, field, moved)
 
-    def _move(self, field: str, word: str, data: bytes, moved: list[int | None]) -> None:
-        for block in blocks(data):
-            ids = [moved[old] for old in ids_of(data, block)]
-            living = [(at, new) for at, new in enumerate(ids) if new is not None]
-            if field != STEMS:
-                for _, new in living:
-                    self.pool.add_listed(field, new, (word,))
-            elif living:
-                weights, counts = weights_of(data, block), counts_of(data, block)
-                places = places_of(data, block)
-                held = self.pool.stems.setdefault(word, Weighted())
-                for at, new in living:
-                    held.ids.append(new)
-                    held.weights.append(weights[at])
-                    held.counts.append(counts[at])
-                    held.places.extend(places[at])
+    def _take_words(self, terms: Terms, field: str, moved: list[int | None]) -> None:
+        """The postings of one field, with new numbers for documents, none for the dead."""
+        found = list(terms.begin(field, ""))
+        if not found:
+            return
+        start = found[0][1].offset
+        data = terms.read(found[0][1], found[-1][1])  # neighbours on disk too
+        for word, extent in found:
+            for block in blocks(data, extent.offset - start):
+                ids = [moved[old] for old in ids_of(data, block)]
+                if field == STEMS:
+                    self.pool.take_weighted(
+                        word,
+                        ids,
+                        weights_of(data, block),
+                        counts_of(data, block),
+                        places_of(data, block),
+                    )
+                else:
+                    self.pool.take_listed(field, word, ids)
 
     def _flush_segment(self) -> None:
         self.perdocwriter.close()
