@@ -71,7 +71,7 @@ class Pool:
             weights, counts = list(compress(weights, alive)), list(compress(counts, alive))
         living = [one for one in ids if one is not None]
         if living:
-            held = self.stems.setdefault(word, Weighted())
+            held = self.stems.get(word) or self.stems.setdefault(word, Weighted())
             held.ids.extend(living)
             held.weights.extend(weights)
             held.counts.extend(counts)

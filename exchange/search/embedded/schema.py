@@ -16,7 +16,7 @@ from exchange.search.port import IndexSpec, SearchDoc
 
 STEMS = "stems"  # stems, with weights and places
 SPELLED = "spelled"  # words as they are spelled: beginnings and corrections
-LEAD = "lead"  # words of the suggested text
+LEAD = "lead"  # words of the suggested text, stop words too
 LABELS = "labels"  # keywords and audiences
 ROW = "row"
 OFFERED = "offered"  # the suggested text

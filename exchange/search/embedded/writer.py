@@ -31,7 +31,7 @@ from exchange.search.embedded.storage import DurableStorage
 from exchange.search.embedded.terms import Terms
 from exchange.search.embedded.tiers import full_tier
 from exchange.search.port import SearchDoc
-from exchange.search.words import STOP_WORDS, words
+from exchange.search.words import words
 
 INDEX_NAME = "MAIN"
 
@@ -51,7 +51,7 @@ class BlockSegmentWriter(SegmentWriter):  # type: ignore[misc]  # Whoosh ships n
         lead = doc.texts.get(spec.suggest, "") if spec.suggest else ""
         self._add_row(self._layout.pack_row(doc, found.length), term_bytes(lead))
         pool.add_words(number, found)
-        pool.add_listed(LEAD, number, set(words(lead)) - STOP_WORDS)
+        pool.add_listed(LEAD, number, set(words(lead)))
         pool.add_listed(LABELS, number, labels_of(doc))
 
     def add_tombstone(self, id_: int, version: int) -> None:
