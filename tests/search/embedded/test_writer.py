@@ -162,3 +162,11 @@ def test_files_are_on_the_disk_before_the_commit_names_them(
     assert sorted(told[: toc - 1]) == [".col", ".col", ".col", ".pst", ".trm"]
     assert told[toc + 1 :] == ["folder"]
     assert told[toc - 1].replace(".", "").isdigit(), "the table of contents, under another name"
+
+
+def test_a_phrase_never_runs_from_one_document_into_the_next(engines: list[WhooshSearch]) -> None:
+    last = "filler " * (LAST_PLACE - FIRST_PLACE) + "head"
+    texts = [last, "mission"]
+    engines[0].put("thing", [SearchDoc(n, 1, {"title": t}, ALL.keys) for n, t in enumerate(texts)])
+    question = SearchRequest(Phrase(("head", "mission")), ALL, deadline=20)
+    assert engines[0].search("thing", question).total == 0
