@@ -62,7 +62,7 @@ def whole(listing: Opportunity) -> Shape:
 
 def short(listing: Opportunity) -> Shape:
     """A listing in short. Columns that stand for themselves are sent as they are."""
-    path = url_for("opportunities.show", public_id=listing.public_id)
+    path, kind = url_for("opportunities.show", public_id=listing.public_id), kinds.get(listing.kind)
     level, cost = listing.level, listing.cost_model
     return {
         **{name: getattr(listing, name) for name in AS_THEY_ARE},
@@ -70,7 +70,7 @@ def short(listing: Opportunity) -> Shape:
         "url": public(path),
         "api_url": public(url_for("api.show", public_id=listing.public_id)),
         "status": _status(listing),
-        "kind": _coded(listing.kind, kinds.get(listing.kind).name),
+        "kind": _coded(kind.code, kind.name),
         "side": _coded(listing.side, cards.SIDE_WORDS[listing.side]),
         "organisation": _organisation(listing),
         "level": _coded(str(level), levels.get(level).name) if level else None,
@@ -80,6 +80,7 @@ def short(listing: Opportunity) -> Shape:
         "place": _place(listing),
         "remote": _coded(listing.remote, cards.REMOTE_WORDS[listing.remote]),
         "cost_model": _coded(cost, choices.get(choices.COST_MODELS, cost).name) if cost else None,
+        "hours": listing.hours if "hours" in kind.fields else None,
         "external": listing.is_external,
     }
 
@@ -91,7 +92,6 @@ AS_THEY_ARE = (
     "starts_on",
     "ends_on",
     "days_a_week",
-    "hours",
     "places",
     "pay",
     "salary_min",
