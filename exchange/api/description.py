@@ -9,7 +9,7 @@ from apispec.ext.marshmallow import MarshmallowPlugin
 from marshmallow import Schema
 
 from exchange.api import schemas
-from exchange.api.parameters import paged, parameters
+from exchange.api.parameters import parameters, without_page
 from exchange.web import problems
 from exchange.web.limits import PROGRAMS
 
@@ -83,7 +83,7 @@ def _feed(listed: list[dict[str, Any]]) -> dict[str, Any]:
     return {
         "operationId": "feed",
         "summary": "A search as an Atom feed, newest first, as a visitor sees it",
-        "parameters": paged(listed),
+        "parameters": without_page(listed),
         "responses": {"200": {"description": "An Atom feed.", "content": atom}, **bad},
     }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from werkzeug.datastructures import MultiDict
 from wtforms import Field
@@ -16,23 +16,52 @@ from exchange.web.paging import LAST_PAGE
 Parameter = dict[str, Any]
 
 
+class Ask(NamedTuple):
+    """What may be asked with, as people read it; `values` are codes and what they stand for."""
+
+    name: str
+    about: str
+    values: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def in_short(self) -> str:
+        """All of it in one line; what counts where nothing is said has no code."""
+        said = (f"`{code}`: {text}" if code else f"left out: {text}" for code, text in self.values)
+        return ". ".join(one for one in (self.about, "; ".join(said)) if one)
+
+
+PAGE = Ask("page", "Which page of results; the last one where there are fewer")
+
+
+def asks() -> list[Ask]:
+    """Everything that a search may be asked with, in the form's own order."""
+    return [*(_ask(field) for field in SearchForm(MultiDict())), PAGE]
+
+
 def parameters() -> list[Parameter]:
-    """Every parameter of a search as OpenAPI writes it, in the form's own order."""
+    """The same as OpenAPI writes it."""
     return [*(_parameter(field) for field in SearchForm(MultiDict())), _page()]
 
 
-def paged(listed: list[Parameter]) -> list[Parameter]:
+def without_page(listed: list[Parameter]) -> list[Parameter]:
     """The same without the number of the page."""
-    return [one for one in listed if one["name"] != "page"]
+    return [one for one in listed if one["name"] != PAGE.name]
+
+
+def _ask(field: Field) -> Ask:
+    about = ". ".join(str(one) for one in (field.label.text, field.description) if one)
+    if isinstance(field, Ticks | OneOf):
+        return Ask(
+            field.name, about, tuple((code, text) for code, text, *_ in field.iter_choices())
+        )
+    return Ask(field.name, about, ((TICKED, "Yes"),) if isinstance(field, Tick) else ())
 
 
 def _parameter(field: Field) -> Parameter:
     found: Parameter = {"name": field.name, "in": "query", "schema": _schema(field)}
-    if about := _about(field):
-        found["description"] = about
     if isinstance(field, Ticks):
         found |= {"style": "form", "explode": True}
-    return found
+    return {**found, "description": _ask(field).in_short}
 
 
 def _schema(field: Field) -> dict[str, Any]:
@@ -49,20 +78,10 @@ def _schema(field: Field) -> dict[str, Any]:
     return {"type": "string", **({"maxLength": min(most)} if most else {})}
 
 
-def _about(field: Field) -> str:
-    """The label and the hint; for choices, what each value stands for."""
-    said = ". ".join(str(one) for one in (field.label.text, field.description) if one)
-    if not isinstance(field, Ticks | OneOf):
-        return said
-    values = "; ".join(f"`{code}`: {label}" for code, label, *_rest in field.iter_choices())
-    return f"{said}. {values}"
-
-
 def _codes(field: Ticks | OneOf) -> list[str]:
     return [code for code, *_rest in field.iter_choices()]
 
 
 def _page() -> Parameter:
     number = {"type": "integer", "minimum": 1, "maximum": LAST_PAGE, "default": 1}
-    about = "Which page of results; the last one where there are fewer"
-    return {"name": "page", "in": "query", "schema": number, "description": about}
+    return {"name": PAGE.name, "in": "query", "schema": number, "description": PAGE.in_short}

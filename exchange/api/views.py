@@ -13,7 +13,7 @@ from exchange.api import schemas, shapes
 from exchange.api.asked import asked_form
 from exchange.api.description import describe
 from exchange.api.keeping import SECONDS, kept
-from exchange.api.parameters import parameters
+from exchange.api.parameters import asks
 from exchange.opportunities import queries
 from exchange.opportunities.searching import SearchForm, search
 from exchange.web.guard import actor
@@ -59,7 +59,7 @@ def about() -> Answer:
     """How to use all this, for people."""
     return render_template(
         "api/about.html",
-        parameters=parameters(),
+        asks=asks(),
         base_url=current_app.extensions["settings"].base_url,
         per_minute=PROGRAMS,
         seconds=SECONDS,

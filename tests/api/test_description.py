@@ -123,7 +123,10 @@ def test_the_page_for_people_says_each_parameter_and_its_examples_work(client, d
     page = client.page("/api")
     words = html.words(page)
     for name, parameter in parameters(description).items():
-        assert f"{name} {parameter['description']}".split("`")[0].strip() in words
+        about = parameter["description"].partition(". `")[0].partition(". left out")[0]
+        assert f"{name} {about}" in words
+    assert "miles How far: left out (25 miles); 5 (5 miles); 10" in words
+    assert "external Show vacancies elsewhere too: yes (Yes)" in words
     links = {a.get("href") for a in page.iter("a")}
     examples = [one for one in links if one.startswith(("/api/v1", "/opportunities.atom"))]
     assert len(examples) == 3
