@@ -18,6 +18,7 @@ WORDS = {
     "**in**side": "in side",
     "[our page](https://a.example/x) here": "our page here",
     "1. first\n2. second": "first second",
+    "- tea\n  - green\n\n  7. last": "tea green last",
     "R&D at 5 > 4 &amp; more": "R&D at 5 > 4 & more",
     "    code\n\n```\nmore code\n```": "code more code",
     "Title\n=====\n\ntext\n\n---\n\nend": "Title text end",
