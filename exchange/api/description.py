@@ -17,7 +17,7 @@ VERSION = "1.0.0"
 ABOUT = f"""Listings as JSON, the same that people find at /opportunities. Nothing here needs an
 account: a program that sends no session sees what a visitor sees. Names and values that are not
 known are passed over, as on the page. Up to {PROGRAMS} answers a minute to one network; after that
-429 with Retry-After. Answers may be kept for a minute and carry an ETag."""
+429 with Retry-After. Answers carry an ETag: send it as If-None-Match and get 304 while it holds."""
 WRONG = {
     404: "There is no such listing, or it is not shown to you.",
     422: "A parameter cannot be understood; `errors` says which and why.",

@@ -12,7 +12,7 @@ from exchange.access import Permission, requires
 from exchange.api import schemas, shapes
 from exchange.api.asked import asked_form
 from exchange.api.description import describe
-from exchange.api.keeping import SECONDS, kept
+from exchange.api.keeping import kept
 from exchange.api.parameters import asks
 from exchange.opportunities import queries
 from exchange.opportunities.searching import SearchForm, search
@@ -62,7 +62,6 @@ def about() -> Answer:
         asks=asks(),
         base_url=current_app.extensions["settings"].base_url,
         per_minute=PROGRAMS,
-        seconds=SECONDS,
     )
 
 

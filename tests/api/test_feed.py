@@ -68,7 +68,7 @@ def test_nobody_is_more_than_a_visitor_in_a_feed(market, client_as):
     kit = client_as("kit@northmoor.example")
     assert titles(feed(kit, "?side=mover")) == []
     answer = kit.get("/opportunities.atom")
-    assert answer.headers["Cache-Control"] == "public, max-age=60"
+    assert answer.headers["Cache-Control"] == "public, no-cache"
 
 
 def test_some_of_the_words_are_no_news(market, client):
