@@ -17,6 +17,7 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.index import FileIndex
 from whoosh.index import IndexError as WhooshIndexError
 
+from exchange.search.checks import check_document, check_request
 from exchange.search.port import (
     Audience,
     Drift,
@@ -32,13 +33,12 @@ from exchange.search.port import (
 )
 from exchange.search.shelf import Shelf, check_trusted
 from exchange.search.spelling import can_be_meant, is_near
-from exchange.search.whoosh_answer import answer, check_request
+from exchange.search.whoosh_answer import answer
 from exchange.search.whoosh_match import Budget, begun, readable
 from exchange.search.whoosh_schema import (
     LEAD,
     SPELLED,
     STEMS,
-    check_document,
     make_codec,
     make_schema,
     merge_tiers,

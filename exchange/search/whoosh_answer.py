@@ -14,9 +14,7 @@ from exchange.search.port import (
     Facet,
     Filter,
     In,
-    IndexSpec,
     NotIn,
-    Radius,
     Range,
     SearchPage,
     SearchRequest,
@@ -48,29 +46,6 @@ def answer(snapshot: Snapshot, request: SearchRequest) -> SearchPage:
         facets=facets,
         took_ms=(time.perf_counter() - began) * 1000,
     )
-
-
-def check_request(spec: IndexSpec, request: SearchRequest) -> None:
-    """Raise ValueError for a field that the layout lacks: it would find nothing, silently."""
-    asked = _keywords_asked(request) - set(spec.keywords)
-    asked |= _numbers_asked(request) - set(spec.numbers)
-    geo = [
-        part for part in (*request.filters, request.sort) if isinstance(part, Radius | ByDistance)
-    ]
-    if asked or (geo and not spec.geo):
-        raise ValueError(f"{spec.kind} has no such field: {sorted(asked) or 'place'}")
-    if request.page.size < 0 or request.page.offset < 0:
-        raise ValueError("a page has no negative size or offset")
-
-
-def _keywords_asked(request: SearchRequest) -> set[str]:
-    filtered = {part.field for part in request.filters if isinstance(part, Eq | In | NotIn)}
-    return filtered | {facet.field for facet in request.facets}
-
-
-def _numbers_asked(request: SearchRequest) -> set[str]:
-    parts = (*request.filters, request.sort)
-    return {part.field for part in parts if isinstance(part, Range | ByNumber)}
 
 
 def _hits(view: View, matcher: Matcher, request: SearchRequest) -> Hits:

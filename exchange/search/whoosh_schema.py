@@ -121,21 +121,6 @@ def tombstone(id_: int, version: int) -> dict[str, object]:
     return {ROW: json.dumps({"id": id_, "version": version, "gone": True}).encode("ascii")}
 
 
-def check_document(spec: IndexSpec, doc: SearchDoc) -> None:
-    """Raise ValueError for a name that the layout lacks or a number that cannot be compared."""
-    known = {field.name for field in spec.texts}
-    strangers = (
-        (doc.texts.keys() - known)
-        | (doc.keywords.keys() - set(spec.keywords))
-        | (doc.numbers.keys() - set(spec.numbers))
-    )
-    place = [value for value in (doc.lat, doc.lon) if value is not None]
-    if strangers or (place and not spec.geo):
-        raise ValueError(f"{spec.kind} {doc.id} has fields of no index: {sorted(strangers)}")
-    if len(place) == 1 or not all(map(math.isfinite, [*doc.numbers.values(), *place])):
-        raise ValueError(f"{spec.kind} {doc.id} has a number or place that cannot be compared")
-
-
 def merge_tiers(writer: Any, segments: Iterable[Any]) -> list[Any]:
     """Merge eight segments of about one size, so that a large one is rarely copied.
 
