@@ -18,8 +18,8 @@ from exchange.search.postgres.filters import admits, distance, readable
 from exchange.search.postgres.matching import Scoring, matches
 from exchange.search.postgres.tables import TEXT, Pointer
 
-RANKED = 5_000
-"""Hits that are ranked; of more, the shortest: they are about what they say."""
+RANKED = 2_000
+"""Hits that are ranked; of more, those whose lead says it, and then the shortest."""
 SCORE_DIGITS = 6  # so that the order of adding up does not decide between equals
 FOUND, TOTAL = -1, -2
 """Parts of the answer; what counts a facet bears the facet's number."""
@@ -69,7 +69,7 @@ def _hits(table: sa.Table, request: SearchRequest) -> sa.CTE:
     elif isinstance(request.sort, ByDistance):
         columns += [table.c.lat, table.c.lon]
     elif request.query is not None:
-        columns += [table.c.length, table.c.stems, table.c.spelled]
+        columns += [table.c[name] for name in ("length", "lead_words", "stems", "spelled")]
     found = sa.select(*dict.fromkeys(columns)).where(
         readable(table, request.audience, request.exclude),
         *(admits(table, part) for part in request.filters),
@@ -112,7 +112,8 @@ def _page(
 
 def _scored(scoring: Scoring, hits: sa.CTE, request: SearchRequest) -> sa.Subquery:
     end = request.page.offset + request.page.size
-    ranked = sa.select(hits).order_by(hits.c.length, hits.c.id).limit(max(RANKED, end))
+    likely = (sa.desc(scoring.likely(hits)), hits.c.length, hits.c.id)
+    ranked = sa.select(hits).order_by(*likely).limit(max(RANKED, end))
     hit = ranked.subquery("hit")
     unit = 10.0**SCORE_DIGITS
     score = sa.func.round(scoring.score(hit) * unit) / unit

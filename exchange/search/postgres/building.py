@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from exchange.search.port import IndexSpec, SearchDoc, SearchUnavailable
 from exchange.search.postgres import tables, typos
-from exchange.search.postgres.rows import row_of, words_to_offer
+from exchange.search.postgres.rows import written
 from exchange.search.postgres.servers import Server
 from exchange.search.postgres.tables import Pointer
 from exchange.search.postgres.writing import generation_name, held, lock, point, setting
@@ -44,13 +44,13 @@ def _fill(
     documents = words = 0
     with _copying(connection, table) as copy:
         for doc in source:
-            row = row_of(spec, doc)
+            row, words_of = written(spec, doc)
             copy.write_row([row[column] for column in columns])
-            offered |= words_to_offer(spec, doc)
+            offered |= words_of
             documents, words = documents + 1, words + row["length"]
     with _copying(connection, tables.shapes(schema, name)) as copy:
-        for row in typos.shape_rows(offered):
-            copy.write_row([row["shape"], row["word"]])
+        for shaped in typos.shape_rows(offered):
+            copy.write_row([shaped["shape"], shaped["word"]])
     return documents, words
 
 

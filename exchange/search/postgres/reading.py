@@ -82,6 +82,8 @@ class Reading:
         limits = (
             set_config("statement_timeout", str(max(1, int(left * 1000))), True),
             set_config("jit", "off", True),  # compiling takes longer than answering
+            # The planner does not know what reading a vector costs, and would read all of them.
+            set_config("enable_seqscan", "off", True),
         )
         table = pointers(self._schema)
         columns = [table.c[name] for name in Pointer._fields]

@@ -5,8 +5,8 @@ down in a very long text may be missed. Vectors end at 1 MB; what comes later is
 """
 
 import re
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, NamedTuple
 
 from exchange.search.port import IndexSpec, SearchDoc
 from exchange.search.postgres.tables import labels
@@ -15,23 +15,31 @@ from exchange.search.words import STOP_WORDS, stem, words
 
 FIELD_GAP = 100  # positions between two fields, so that no phrase runs across
 MOST_PLACES = 256  # of one word, by PostgreSQL
-LAST_PLACE = 16_383  # by PostgreSQL
 LONGEST_VECTOR = 1_000_000  # bytes; PostgreSQL refuses 1,048,576
+LETTER, WORD, PLACE = 4, 4, 2  # bytes at most in a vector
 UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
+Places = dict[str, list[str]]
 Row = dict[str, Any]
 
 
-def row_of(spec: IndexSpec, doc: SearchDoc) -> Row:
+class Written(NamedTuple):
+    """A document as a row, and those of its words that a mistyped one may stand for."""
+
+    row: Row
+    offered: set[str]
+
+
+def written(spec: IndexSpec, doc: SearchDoc) -> Written:
     """The document as columns and values."""
     label_of = labels(spec)
     texts = [(words(doc.texts.get(text.name, "")), label_of[text.weight]) for text in spec.texts]
-    stems, spelled = Vector(), Vector()
-    for word, place, label in _placed(texts):
-        stems.add(stem(word), place, label)
-        spelled.add(word, place, label)
+    spelled = _places(texts)
+    stems: Places = {}
+    for word, at in spelled.items():
+        stems.setdefault(stem(word), []).extend(at)
     lead = doc.texts.get(spec.suggest, "") if spec.suggest else ""
-    return {
+    row = {
         "id": doc.id,
         "version": doc.version,
         "gone": False,
@@ -43,68 +51,56 @@ def row_of(spec: IndexSpec, doc: SearchDoc) -> Row:
         "lat": doc.lat,
         "lon": doc.lon,
         "lead": lead.encode("utf-8", "surrogatepass"),
-        "lead_words": bag(words(lead)),
-        "stems": str(stems),
-        "spelled": str(spelled),
+        "lead_words": _bag(words(lead)),
+        "stems": _vector(stems),
+        "spelled": _vector(spelled),
     }
+    return Written(row, set(filter(can_be_meant, spelled)))
 
 
 def tombstone(spec: IndexSpec, id_: int, version: int) -> Row:
     """Stands where a document was deleted, so that an older version cannot come back."""
     empty = SearchDoc(id_, version, {}, visible_to=frozenset())
-    return {**row_of(spec, empty), "gone": True}
+    return {**written(spec, empty).row, "gone": True}
 
 
-def words_to_offer(spec: IndexSpec, doc: SearchDoc) -> set[str]:
-    """The words of a document that a mistyped one may stand for."""
-    found = (word for text in spec.texts for word in words(doc.texts.get(text.name, "")))
-    return {word for word in found if word not in STOP_WORDS and can_be_meant(word)}
-
-
-def storable(values: Any) -> list[str]:
+def storable(values: Iterable[str]) -> list[str]:
     """Each value once, without the characters that PostgreSQL cannot hold."""
-    return list(dict.fromkeys(UNSTORABLE.sub("\ufffd", value) for value in values))
-
-
-def bag(found: list[str]) -> str:
-    """Words as a vector without places."""
-    return " ".join(quoted(word) for word in dict.fromkeys(found) if word not in STOP_WORDS)
+    return [UNSTORABLE.sub("\ufffd", value) for value in dict.fromkeys(values)]
 
 
 def quoted(word: str) -> str:
     """A word as vectors and queries write it; an empty one becomes one that no document has."""
+    if word.isalnum():
+        return f"'{word}'"
     clean = UNSTORABLE.sub("\ufffd", word) or " "
     return "'" + clean.replace("\\", "\\\\").replace("'", "''") + "'"
 
 
-class Vector:
-    """Words and their places, as long as there is room."""
-
-    def __init__(self) -> None:
-        self._places: dict[str, list[str]] = {}
-        self._room = LONGEST_VECTOR
-
-    def add(self, word: str, place: int, label: str) -> None:
-        """One more place of a word; what no longer fits is left out."""
-        known = self._places.get(word)
-        if known is None:
-            known = []
-            self._room -= len(word.encode("utf-8", "replace")) + 4
-            if self._room > 0:
-                self._places[word] = known
-        if self._room > 0 and len(known) < MOST_PLACES:
-            self._room -= 2
-            known.append(f"{min(place, LAST_PLACE)}{label}")
-
-    def __str__(self) -> str:
-        return " ".join(f"{quoted(word)}:{','.join(at)}" for word, at in self._places.items())
-
-
-def _placed(texts: list[tuple[list[str], str]]) -> Iterator[tuple[str, int, str]]:
+def _places(texts: list[tuple[list[str], str]]) -> Places:
+    """Where each word stands: its position and the label of its field."""
+    places: Places = {}
     place = 1  # PostgreSQL knows no place 0
     for found, label in texts:
-        for word in found:
+        for at, word in enumerate(found, place):
             if word not in STOP_WORDS:
-                yield word, place, label
-            place += 1
-        place += FIELD_GAP
+                places.setdefault(word, []).append(f"{at}{label}")
+        place += len(found) + FIELD_GAP
+    return places
+
+
+def _vector(places: Places) -> str:
+    parts, room = [], LONGEST_VECTOR
+    for word, at in places.items():
+        kept = at[:MOST_PLACES]
+        room -= LETTER * len(word) + WORD + PLACE * len(kept)
+        if room < 0:
+            break
+        parts.append(f"{quoted(word)}:{','.join(kept)}")
+    return " ".join(parts)
+
+
+def _bag(found: list[str]) -> str:
+    """Words as a vector without places."""
+    kept = (word for word in dict.fromkeys(found) if word not in STOP_WORDS)
+    return " ".join(map(quoted, kept))[:LONGEST_VECTOR]

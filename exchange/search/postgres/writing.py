@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 from exchange.search.port import IndexSpec, SearchDoc
 from exchange.search.postgres import tables, typos
 from exchange.search.postgres.reading import fitting
-from exchange.search.postgres.rows import Row, row_of, tombstone, words_to_offer
+from exchange.search.postgres.rows import Row, tombstone, written
 from exchange.search.postgres.servers import Moved, Server
 from exchange.search.postgres.tables import Pointer, pointers
 
@@ -32,9 +32,9 @@ class Writing:
 
     def put(self, spec: IndexSpec, docs: list[SearchDoc]) -> int:
         """Add or replace what is not newer in the index; how many. Each id once."""
-        rows = [row_of(spec, doc) for doc in docs]
-        offered = set().union(*(words_to_offer(spec, doc) for doc in docs))
-        return self._upsert(spec, rows, offered)
+        each = [written(spec, doc) for doc in docs]
+        offered = set().union(*(one.offered for one in each))
+        return self._upsert(spec, [one.row for one in each], offered)
 
     def delete(self, spec: IndexSpec, ids: Collection[int], version: int | None) -> None:
         """Take out; with a version, leave a tombstone."""
