@@ -51,7 +51,7 @@ def written(spec: IndexSpec, doc: SearchDoc) -> Written:
         "lat": doc.lat,
         "lon": doc.lon,
         "lead": lead.encode("utf-8", "surrogatepass"),
-        "lead_words": _bag(words(lead)),
+        "lead_words": _vector({word: [] for word in words(lead) if word not in STOP_WORDS}),
         "stems": _vector(stems),
         "spelled": _vector(spelled),
     }
@@ -90,17 +90,12 @@ def _places(texts: list[tuple[list[str], str]]) -> Places:
 
 
 def _vector(places: Places) -> str:
+    """Words with their places, or without where there are none, as many as fit."""
     parts, room = [], LONGEST_VECTOR
     for word, at in places.items():
         kept = at[:MOST_PLACES]
         room -= LETTER * len(word) + WORD + PLACE * len(kept)
         if room < 0:
             break
-        parts.append(f"{quoted(word)}:{','.join(kept)}")
+        parts.append(f"{quoted(word)}:{','.join(kept)}" if kept else quoted(word))
     return " ".join(parts)
-
-
-def _bag(found: list[str]) -> str:
-    """Words as a vector without places."""
-    kept = (word for word in dict.fromkeys(found) if word not in STOP_WORDS)
-    return " ".join(map(quoted, kept))[:LONGEST_VECTOR]

@@ -34,6 +34,7 @@ class Server:
             pool_timeout=POOL_SECONDS,
             pool_recycle=RECYCLE,
             pool_pre_ping=True,
+            hide_parameters=True,  # they are documents and what people typed
             # Prepared statements are planned without looking at the words; ours depend on them.
             connect_args={"connect_timeout": CONNECT_SECONDS, "prepare_threshold": None},
         )
@@ -86,5 +87,8 @@ def _told(error: BaseException) -> Exception:
     if isinstance(error, psycopg.errors.QueryCanceled):
         return SearchTimeout("PostgreSQL did not answer within the time that was allowed")
     if isinstance(error, psycopg.errors.UndefinedTable):
-        return Moved(f"the index is not there: {error}")
-    return SearchUnavailable(f"PostgreSQL cannot be asked: {error}")
+        return Moved("the index is not there")
+    state = getattr(error, "sqlstate", None)
+    # What PostgreSQL says of a statement may quote a document, and ours is logged.
+    problem = f"{type(error).__name__} {state}" if state else str(error)
+    return SearchUnavailable(f"PostgreSQL cannot be asked: {problem}")
