@@ -11,7 +11,7 @@ from tests.contracts.test_search_oracle import REQUESTS, documents
 from tests.search.oracle import ADAPTERS, SPEC
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     batches=st.lists(st.lists(documents(), max_size=12), min_size=1, max_size=3),
     deleted=st.sets(st.integers(1, 12), max_size=3),

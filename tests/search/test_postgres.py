@@ -271,6 +271,15 @@ def test_hits_that_are_not_ranked_are_still_counted_and_reached(
     assert sorted(ids(engine, page=Page(20))) == [*range(9), 20]
 
 
+def test_of_too_many_hits_those_that_say_it_in_their_title_are_ranked(
+    engine: PostgresSearch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(answering, "RANKED", 1)
+    engine.put("thing", [SearchDoc(1, 1, {"body": "a plan"}, EVERYBODY.keys)])
+    engine.put("thing", [make(2, "someone who is planning all of the things that there are")])
+    assert ids(engine, page=Page(1)) == [2]
+
+
 def test_fields_share_a_label_where_there_are_more_weights_than_labels() -> None:
     fields = {"title": 4.0, "skills": 3.0, "summary": 2.0, "place": 1.5, "body": 1.0}
     spec = IndexSpec("thing", tuple(TextField(*field) for field in fields.items()))

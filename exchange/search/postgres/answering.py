@@ -19,7 +19,8 @@ from exchange.search.postgres.matching import Scoring, matches
 from exchange.search.postgres.tables import TEXT, Pointer
 
 RANKED = 2_000
-"""Hits that are ranked; of more, those whose lead says it, and then the shortest."""
+"""Hits that are ranked. Of more, those whose lead says it, and then the shortest; the others follow
+on later pages, each page ranking as many as it takes to reach it."""
 SCORE_DIGITS = 6  # so that the order of adding up does not decide between equals
 FOUND, TOTAL = -1, -2
 """Parts of the answer; what counts a facet bears the facet's number."""
