@@ -17,6 +17,7 @@ from exchange.search.postgres.servers import Moved, Server
 from exchange.search.postgres.tables import Pointer, pointers
 
 TRIES = 10  # while rebuilds take tables away
+WORK_MEMORY = "32MB"  # a list of hits lies in memory
 REST_SECONDS = 10.0  # before a replica that could not be reached is asked again
 
 T = TypeVar("T")
@@ -82,6 +83,7 @@ class Reading:
         limits = (
             set_config("statement_timeout", str(max(1, int(left * 1000))), True),
             set_config("jit", "off", True),  # compiling takes longer than answering
+            set_config("work_mem", WORK_MEMORY, True),
             # The planner does not know what reading a vector costs, and would read all of them.
             set_config("enable_seqscan", "off", True),
         )
