@@ -13,10 +13,9 @@ from exchange.errors import ExchangeError, SearchTimeout, SearchUnavailable, sta
 from exchange.opportunities import cards, queries, searching
 from exchange.opportunities.models import Opportunity
 from exchange.opportunities.searching import SearchForm
-from exchange.organisations import queries as organisations
 from exchange.reference import country, outcodes
 from exchange.search import asking
-from exchange.web.facets import Counted, Facet, Value, chips, facets
+from exchange.web.facets import Counted, Facet, chips, facets
 from exchange.web.filters import KM_A_MILE, USUAL_MILES, Chip, State, pairs_of
 from exchange.web.guard import actor
 from exchange.web.pages import Answer
@@ -70,7 +69,7 @@ def _page(
 ) -> str:
     state = State(PATH, pairs_of(form))
     place = searching.place_of(form) if found else None
-    fields = _fields(form, found)
+    fields = searching.counted(form, found)
     linked = _linked(form, found, state, fields) if found else ()
     rows = found.rows.values() if found else ()
     return render_template(
@@ -87,20 +86,6 @@ def _page(
         map_href=State(MAP, tuple(state.but("outcode"))).here,
         organisation=_only_organisation(form),
     )
-
-
-def _fields(form: SearchForm, found: Found | None) -> list[Counted]:
-    """The counted fields, with the names of those organisations and outcodes that are there."""
-    counts = found.counts if found else {}
-    codes = {*(form.outcode.data or ()), *(counts["outcode"].values if "outcode" in counts else ())}
-    there = [one for one in map(outcodes.get, sorted(codes)) if one]
-    keys = counts["organisation"].values if found else ()
-    names = {key: Value(*said) for key, said in organisations.named(keys).items()} if keys else {}
-    known = {
-        "outcode": {one.code: Value(one.name, one.code) for one in there},
-        "organisation": {**names, **form.asked_of},
-    }
-    return [one._replace(known=known.get(one.name, one.known)) for one in searching.FACETS]
 
 
 def _linked(form: SearchForm, found: Found, state: State, fields: list[Counted]) -> Iterator[Facet]:
@@ -189,7 +174,7 @@ def _map(form: SearchForm, found: Found | None = None, trouble: ExchangeError | 
         state=state,
         found=found,
         trouble=trouble,
-        chips=[_to_map(one) for one in _chips(form, state, _fields(form, None))],
+        chips=[_to_map(one) for one in _chips(form, state, searching.counted(form, None))],
         rows=rows,
         elsewhere=found.total - sum(count for _place, count in there) if found else 0,
         **_drawing(there),

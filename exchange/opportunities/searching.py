@@ -182,6 +182,20 @@ def place_of(form: SearchForm) -> outcodes.Outcode | None:
     return outcodes.get(form.place.data) if form.place.data else None
 
 
+def counted(form: SearchForm, found: asking.Results[Opportunity] | None) -> list[Counted]:
+    """The counted fields, with the names of those organisations and outcodes that are there."""
+    counts = found.counts if found else {}
+    codes = {*(form.outcode.data or ()), *(counts["outcode"].values if "outcode" in counts else ())}
+    there = [one for one in map(outcodes.get, sorted(codes)) if one]
+    keys = counts["organisation"].values if found else ()
+    names = {key: Value(*said) for key, said in organisations.named(keys).items()} if keys else {}
+    known = {
+        "outcode": {one.code: Value(one.name, one.code) for one in there},
+        "organisation": {**names, **form.asked_of},
+    }
+    return [one._replace(known=known.get(one.name, one.known)) for one in FACETS]
+
+
 def _is_local(form: SearchForm) -> bool:
     """Outcodes are counted once a region is chosen, or one of them."""
     return bool(form.region.data or form.outcode.data)

@@ -1,9 +1,14 @@
 """Search done by looking at every document, and the engines that are compared with it."""
 
+import atexit
+import hashlib
 from collections.abc import Callable
+from contextlib import ExitStack
+from functools import cache, partial
 from math import log
 from pathlib import Path
 
+from exchange.search.embedded.adapter import WhooshSearch
 from exchange.search.geo import distance_km
 from exchange.search.port import (
     ByDistance,
@@ -20,9 +25,10 @@ from exchange.search.port import (
     SearchRequest,
     TextField,
 )
+from exchange.search.postgres.adapter import PostgresSearch
 from exchange.search.query import And, Either, Leaf, Node, Not, Prefix, Some, Term
-from exchange.search.whoosh_adapter import WhooshSearch
 from exchange.search.words import STOP_WORDS, stem, words
+from tests import pg
 
 SPEC = IndexSpec(
     kind="thing",
@@ -33,7 +39,26 @@ SPEC = IndexSpec(
     suggest="title",
 )
 
-ADAPTERS: dict[str, Callable[[Path], SearchPort]] = {"whoosh": WhooshSearch}
+
+@cache
+def database() -> str:
+    """The address of a PostgreSQL that this process shares, and that ends with it."""
+    stack = ExitStack()
+    atexit.register(stack.close)
+    return stack.enter_context(pg.server())
+
+
+def postgres(folder: Path) -> SearchPort:
+    """An engine with a schema of its own for each folder: making one is quicker than a database."""
+    name = hashlib.sha256(str(folder).encode()).hexdigest()[:16]
+    return PostgresSearch(database(), schema=f"s{name}")
+
+
+ADAPTERS: dict[str, Callable[[Path], SearchPort]] = {
+    "whoosh": WhooshSearch,
+    "whoosh-native": partial(WhooshSearch, native=True),
+    "postgres": postgres,
+}
 
 
 class Oracle:
@@ -78,7 +103,7 @@ class Oracle:
     def _weight(self, doc: SearchDoc, leaf: Leaf) -> float:
         texts = [(looked_at(doc.texts.get(one.name, "")), one.weight) for one in self.spec.texts]
         if isinstance(leaf, Prefix):
-            return sum(w * sum(x.startswith(leaf.start) for x in text) for text, w in texts)
+            return float(any(x.startswith(leaf.start) for text, _ in texts for x in text))
         if isinstance(leaf, Term):
             return sum(w * [stem(x) for x in text].count(stem(leaf.word)) for text, w in texts)
         if not any(_has_phrase(text, leaf.words) for text, _ in texts):
