@@ -11,15 +11,14 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from exchange import clock
 from exchange.access import Actor, Permission, allowed, require
-from exchange.accounts.models import Person
 from exchange.db import db, lock
 from exchange.errors import NotFound
 from exchange.opportunities.lifecycle import SHOWN, OpportunityStatus, RevisionStatus
 from exchange.opportunities.models import Opportunity, OpportunityRevision
 from exchange.organisations.audience import works_with
-from exchange.organisations.models import Organisation
 
 NOT_YOURS = "Only those who look after this listing can change it."
+_ON_CARDS = (joinedload(Opportunity.organisation), joinedload(Opportunity.poster))
 NEVER_TO_MODERATORS = (OpportunityStatus.DRAFT,)
 
 
@@ -65,15 +64,9 @@ def by_ids(viewer: Actor, ids: list[int]) -> list[Opportunity]:
 
 
 def for_cards(viewer: Actor, ids: list[int]) -> list[Opportunity]:
-    """The same with no more than a card shows: of organisation and poster, what names them."""
-    query = sa.select(Opportunity).options(
-        joinedload(Opportunity.organisation).load_only(
-            Organisation.name, Organisation.sector, Organisation.public_id
-        ),
-        joinedload(Opportunity.poster).load_only(Person.name),
-    )
-    rows = db.session.scalars(_seen_by(viewer, query).where(Opportunity.id.in_(ids)))
-    found = {one.id: one for one in rows}
+    """The same without skills, which no card shows."""
+    query = _seen_by(viewer, sa.select(Opportunity).options(*_ON_CARDS))
+    found = {one.id: one for one in db.session.scalars(query.where(Opportunity.id.in_(ids)))}
     return [found[one] for one in ids if one in found]
 
 
