@@ -40,7 +40,7 @@ from exchange.notices import views as notices
 from exchange.notices.mailer import Mailer
 from exchange.opportunities import documents as opportunity_documents
 from exchange.opportunities import posting_views as posting
-from exchange.opportunities import searching as opportunity_search
+from exchange.opportunities import search_views as opportunity_search
 from exchange.opportunities import views as listings
 from exchange.organisations import manage_views as organisations_managed
 from exchange.organisations import views as organisations

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from math import ceil
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
@@ -13,7 +14,7 @@ from exchange.opportunities.lifecycle import OpportunityStatus
 from exchange.opportunities.models import Opportunity
 from exchange.organisations.audience import EVERYBODY, MEMBERS, employer_keys
 from exchange.organisations.models import Membership, Organisation
-from exchange.reference import skills
+from exchange.reference import outcodes, skills
 from exchange.search.dependents import Dependence
 from exchange.search.indexer import Built, Gone, Source
 from exchange.search.port import IndexSpec, SearchDoc, TextField
@@ -37,8 +38,11 @@ SPEC = IndexSpec(
         "side",
         "sector",
         "level",
+        "region",
+        "outcode",
         "organisation",
         "skills",
+        "days",
         "remote",
         "cost_model",
         "external",
@@ -47,7 +51,10 @@ SPEC = IndexSpec(
     geo=True,
     suggest="title",
 )
-"""Moments are seconds since 1970, dates are days since the year 1."""
+"""Moments are seconds since 1970, dates are days since the year 1.
+
+`days` are whole days a week, a half one counted as a day; 5 is full time.
+"""
 
 DEPENDENCES = (
     Dependence(
@@ -140,13 +147,17 @@ def _texts(row: Opportunity) -> dict[str, str]:
 
 def _keywords(row: Opportunity) -> dict[str, tuple[str, ...]]:
     organisation = row.organisation
+    place = outcodes.get(row.outcode) if row.outcode else None
     return {
         "kind": (row.kind,),
         "side": (row.side.value,),
         "sector": (organisation.sector.value,) if organisation else (),
         "level": (str(row.level),) if row.level else (),
+        "region": (place.region_code,) if place else (),
+        "outcode": (place.code,) if place else (),
         "organisation": (str(organisation.id),) if organisation else (),
         "skills": tuple(one.skill for one in row.skills),
+        "days": (str(ceil(row.days_a_week)),) if row.days_a_week else (),
         "remote": (row.remote.value,),
         "cost_model": (row.cost_model.value,) if row.cost_model else (),
         "external": ("yes" if row.is_external else "no",),

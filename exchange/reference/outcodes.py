@@ -31,6 +31,11 @@ class Outcode:
         """Town and code, as shown on a page."""
         return f"{self.town} ({self.code})"
 
+    @property
+    def region_code(self) -> str:
+        """The region as an address says it."""
+        return region_code(self.region)
+
 
 def _outcode(row: dict[str, str]) -> Outcode:
     place = (row["town"], row["region"], row["nation"])
@@ -74,6 +79,39 @@ def distance_km(
     across = radians(to_longitude - from_longitude)
     chord = sin((south - north) / 2) ** 2 + cos(north) * cos(south) * sin(across / 2) ** 2
     return 2 * EARTH_RADIUS_KM * asin(sqrt(min(1.0, chord)))
+
+
+def everywhere() -> tuple[Outcode, ...]:
+    """Every outcode: together their points draw the country."""
+    return tuple(_load().values())
+
+
+def region_code(region: str) -> str:
+    """A region as an address says it: north-west."""
+    return region.lower().replace(" ", "-")
+
+
+def within(text: str) -> tuple[str, tuple[str, ...]] | None:
+    """What a typed place is: ("region", its code) or ("outcode", codes); None for neither.
+
+    A region may be typed as far as no other begins so. A town stands for all its outcodes.
+    """
+    typed = " ".join(text.lower().replace("-", " ").split())
+    begins = [one for one in regions() if len(typed) > 2 and one.lower().startswith(typed)]
+    if len(begins) == 1:
+        return "region", (region_code(begins[0]),)
+    if found := get(text):
+        return "outcode", (found.code,)
+    codes = _towns().get(typed)
+    return ("outcode", codes) if codes else None
+
+
+@cache
+def _towns() -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {}
+    for outcode in everywhere():
+        found.setdefault(outcode.town.lower().replace("-", " "), []).append(outcode.code)
+    return {town: tuple(codes) for town, codes in found.items()}
 
 
 @cache

@@ -15,6 +15,7 @@ FIELD_WORD = re.compile(r'(?<!\S)(-?)([A-Za-z_]+):(?:[“"]([^"”]*)["”]?|(\S
 
 FieldWords = Mapping[str, Callable[[str], In | None]]
 """What a word before a colon filters by; None where the words after it are no value of it."""
+
 Correct = Callable[[Collection[str]], dict[str, str]]
 """The nearest known word of each unknown one."""
 
@@ -74,3 +75,18 @@ def _lift(text: str, fields: FieldWords) -> tuple[tuple[Filter, ...], str]:
 
     rest = FIELD_WORD.sub(take, text)
     return tuple(filters), rest
+
+
+def typed_filters(text: str, fields: FieldWords) -> tuple[Filter, ...]:
+    """What the words of fields in a text filter by."""
+    return _lift(text, fields)[0] if ":" in text else ()
+
+
+def field_word(field: str, find: Callable[[str], Collection[str]]) -> Callable[[str], In | None]:
+    """What a word of this field filters by, where `find` gives the values that were meant."""
+
+    def meant(text: str) -> In | None:
+        values = tuple(find(text))
+        return In(field, values) if values else None
+
+    return meant
