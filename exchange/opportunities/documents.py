@@ -86,7 +86,7 @@ def build(ids: Sequence[int]) -> Iterator[Built]:
     hidden = employer_keys([row.mover_id for row in rows if row.mover_id is not None])
     for row in rows:
         if _is_found(row):
-            yield _document(row, hidden.get(row.mover_id or 0, frozenset()))
+            yield document(row, hidden.get(row.mover_id or 0, frozenset()))
         else:
             yield Gone(row.id, row.search_version)
 
@@ -113,7 +113,8 @@ def _is_found(row: Opportunity) -> bool:
     return row.status is OpportunityStatus.PUBLISHED and not gone
 
 
-def _document(row: Opportunity, employers: frozenset[str]) -> SearchDoc:
+def document(row: Opportunity, employers: frozenset[str]) -> SearchDoc:
+    """What the index holds of one listing; `employers` are the keys that must not find it."""
     return SearchDoc(
         id=row.id,
         version=row.search_version,
