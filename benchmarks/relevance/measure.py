@@ -11,14 +11,22 @@ from itertools import count
 from pathlib import Path
 
 from benchmarks.relevance import wording
-from benchmarks.relevance.corpus import Listing, document, listings
+from benchmarks.relevance.corpus import document, listings
 from benchmarks.relevance.labels import Query, grade, queries
 from benchmarks.relevance.world import Facts
 from exchange import other_ways
 from exchange.opportunities import documents
 from exchange.organisations.audience import EVERYBODY
 from exchange.reference import kinds, levels, skills
-from exchange.search.port import Audience, In, Page, SearchDoc, SearchPort, SearchRequest
+from exchange.search.port import (
+    Audience,
+    In,
+    Page,
+    SearchDoc,
+    SearchPage,
+    SearchPort,
+    SearchRequest,
+)
 from exchange.search.reading import FieldWords, Reading, read, settle
 
 TOP = 10
@@ -105,14 +113,13 @@ def ask(engine: SearchPort, text: str, exclude: frozenset[int] = frozenset()) ->
     """The first ids that somebody sees who types this."""
     correct = partial(engine.correct, documents.KIND, audience=ANYBODY, exclude=exclude)
 
-    def answer(reading: Reading) -> tuple[int, tuple[int, ...]]:
+    def answer(reading: Reading) -> SearchPage:
         request = SearchRequest(
             reading.node, ANYBODY, reading.filters, page=Page(TOP), exclude=exclude, deadline=30.0
         )
-        page = engine.search(documents.KIND, request)
-        return page.total, page.ids
+        return engine.search(documents.KIND, request)
 
-    return settle(read(text, FIELDS, BRIDGE, correct), answer)[1]
+    return settle(read(text, FIELDS, BRIDGE, correct), answer)[1].ids
 
 
 def _skill(text: str) -> In | None:
@@ -148,12 +155,7 @@ def mean(scores: Sequence[Score]) -> float:
     return sum(one.worth for one in scores) / len(scores)
 
 
-def titles() -> dict[int, str]:
-    """The title of every listing, to be shown."""
+def title(id_: int) -> str:
+    """The title of a listing, to be shown."""
     docs = [*(one.doc for one in listings()), *planted()[1]]
-    return {doc.id: doc.texts["title"] for doc in docs}
-
-
-def known(id_: int) -> Listing | None:
-    """The generated listing with this id, if it is one."""
-    return next((one for one in listings() if one.doc.id == id_), None)
+    return next(doc.texts["title"] for doc in docs if doc.id == id_)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from exchange.search.bridge import Bridge
-from exchange.search.port import Filter, In, NotIn
+from exchange.search.port import Filter, In, NotIn, SearchPage
 from exchange.search.query import And, Node, Not, Phrase, Some, Term, parts, together
 from exchange.search.words import WORD, fold
 
@@ -60,6 +60,13 @@ def read(text: str, fields: FieldWords, bridge: Bridge, correct: Correct | None)
         )
         return replace(read(said, fields, bridge, None), typed=text)
     return Reading(text, text, together(nodes), filters)
+
+
+def settle(reading: Reading, ask: Callable[[Reading], SearchPage]) -> tuple[Reading, SearchPage]:
+    """Ask, and less strictly where that finds nothing; what was asked last, and its answer."""
+    found = ask(reading)
+    looser = None if found.total else reading.loosened()
+    return (looser, ask(looser)) if looser else (reading, found)
 
 
 def _plain_words(nodes: Iterable[Node]) -> Iterator[str]:
