@@ -105,6 +105,7 @@ def document(
         latitude=place.latitude,
         longitude=place.longitude,
         remote=Remote.HYBRID,
+        days_a_week=3.0 if facts.part_time else 5.0,
         cost_model=CostModel.FREE,
         hidden_from_employer=False,
         skills=[OpportunitySkill(skill=code) for code in dict.fromkeys(facts.skills)],

@@ -59,23 +59,24 @@ class Bridge:
         for count in range(len(run), 0, -1):
             said = [word for one in run[:count] for word in one]
             if ways := self._ways.get(_key(said)):
-                return count, _said(said, ways)
+                return count, self._said(said, ways)
         return 1, [parts[at]]
 
+    def _said(self, said: list[str], ways: Ways) -> list[Node]:
+        """What was said, in any of the known ways.
 
-def _said(said: list[str], ways: Mapping[Leaf, float]) -> list[Node]:
-    """What was said, in any of the known ways.
-
-    Another name for one thing is a name, so its words stand together. Words that only have near
-    things beside them are still words: each must be there, in any place, and together they count
-    as the phrase that they make.
-    """
-    phrase = leaf_of(said)
-    if phrase is None:
-        return []
-    if isinstance(phrase, Term) or _is_name(_key(said), ways):
-        return [_either((phrase,), ways)]
-    return [_either((Term(word), phrase), ways) for word in phrase.words if word]
+        Another name for one thing is a name, so its words stand together. Words that only have
+        near things beside them are still words: each must be there, in any place and in its own
+        other ways, and together they count as the phrase that they make.
+        """
+        phrase = leaf_of(said)
+        if not isinstance(phrase, Phrase) or _is_name(_key(said), ways):
+            return [_either((phrase,), ways)] if phrase else []
+        return [
+            _either((Term(word), phrase), {**ways, **self._ways.get(_key([word]), {})})
+            for word in phrase.words
+            if word
+        ]
 
 
 def _is_name(key: Key, ways: Mapping[Leaf, float]) -> bool:
