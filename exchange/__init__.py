@@ -53,7 +53,7 @@ from exchange.reference import bridge
 from exchange.search import indexer
 from exchange.search.bridge import Bridge, Group
 from exchange.search.dependents import follow
-from exchange.search.whoosh_adapter import WhooshSearch
+from exchange.search.embedded.adapter import WhooshSearch
 from exchange.web.failures import init_failures
 from exchange.web.guard import actor, init_guard
 from exchange.web.headers import init_headers
