@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 
 from benchmarks.relevance import measure
 from benchmarks.relevance.measure import Score
-from exchange.search.whoosh_adapter import WhooshSearch
+from exchange.search.embedded.adapter import WhooshSearch
 
 WORST = 10
 

@@ -11,8 +11,8 @@ from benchmarks.relevance.labels import Query, grade, queries
 from benchmarks.relevance.measure import Score
 from benchmarks.relevance.world import Facts, roles, topics
 from exchange.reference import skills
+from exchange.search.embedded.adapter import WhooshSearch
 from exchange.search.port import SearchPort
-from exchange.search.whoosh_adapter import WhooshSearch
 
 FLOOR = 0.92  # measured: 0.930 on 2026-11-25
 FAMILY_FLOORS = {
