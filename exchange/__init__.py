@@ -54,6 +54,8 @@ from exchange.search import indexer
 from exchange.search.bridge import Bridge, Group
 from exchange.search.dependents import follow
 from exchange.search.embedded.adapter import WhooshSearch
+from exchange.search.port import SearchPort
+from exchange.search.postgres.adapter import PostgresSearch
 from exchange.web.failures import init_failures
 from exchange.web.guard import actor, init_guard
 from exchange.web.headers import init_headers
@@ -148,9 +150,8 @@ def _flask_settings(settings: Settings) -> dict[str, Any]:
 
 def _init_search(app: Flask, settings: Settings) -> None:
     sources = (opportunity_documents, profile_documents)
-    indexer.init_index(
-        app, WhooshSearch(settings.search_dir), [one.SOURCE for one in sources], other_ways()
-    )
+    engine = _search_engine(settings)
+    indexer.init_index(app, engine, [one.SOURCE for one in sources], other_ways())
     follow(*(dependence for one in sources for dependence in one.DEPENDENCES))
     app.extensions.setdefault("worker_steps", []).append(indexer.step)
 
@@ -158,6 +159,12 @@ def _init_search(app: Flask, settings: Settings) -> None:
 def other_ways() -> Bridge:
     """The bridge between the sectors' words, for search."""
     return Bridge(Group(one.ways, one.worth) for one in bridge.ALL)
+
+
+def _search_engine(settings: Settings) -> SearchPort:
+    if settings.search == "postgres":
+        return PostgresSearch(settings.database_url, settings.search_read_url)
+    return WhooshSearch(settings.search_dir, settings.search_cache_mb << 20)
 
 
 def _init_mail(app: Flask, settings: Settings) -> None:
