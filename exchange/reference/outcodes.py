@@ -9,6 +9,7 @@ from string import ascii_uppercase as LETTERS
 from exchange.reference.files import read_csv
 
 EARTH_RADIUS_KM = 6371.0088  # the mean radius of the earth
+_AREA = re.compile(r"[A-Z]+")
 _FULL_POSTCODE = re.compile(r"([A-Z]{1,2}[0-9][A-Z0-9]?)[0-9][A-Z]{2}")
 
 
@@ -36,6 +37,15 @@ class Outcode:
         """The region as an address says it."""
         return region_code(self.region)
 
+    @property
+    def area(self) -> str:
+        """The larger town that its postcode area is named after: S1 is Sheffield's, CF10 Cardiff's.
+
+        Where `town` is a quarter ("Butetown"), this is what people search for.
+        """
+        found = _AREA.match(self.code)
+        return _areas().get(found[0], "") if found else ""
+
 
 def _outcode(row: dict[str, str]) -> Outcode:
     place = (row["town"], row["region"], row["nation"])
@@ -45,6 +55,11 @@ def _outcode(row: dict[str, str]) -> Outcode:
 @cache
 def _load() -> dict[str, Outcode]:
     return {row["code"]: _outcode(row) for row in read_csv("outcodes.csv")}
+
+
+@cache
+def _areas() -> dict[str, str]:
+    return {row["area"]: row["town"] for row in read_csv("postcode_areas.csv")}
 
 
 def get(text: str) -> Outcode | None:

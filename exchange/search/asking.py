@@ -23,7 +23,7 @@ from exchange.search.port import (
     Sort,
 )
 from exchange.search.query import wanted_leaves
-from exchange.search.reading import FieldWords, Reading, read
+from exchange.search.reading import FieldWords, Reading, read, settle
 from exchange.search.snippets import Marks, Piece, snippet
 
 Row = TypeVar("Row")
@@ -161,9 +161,7 @@ class _Finding:
         if question.some:
             reading = reading.loosened() or reading
         page = _page(question.number, question.size)
-        found = self._ask_for(reading, page)
-        looser = None if found.total else reading.loosened()
-        return (looser, self._ask_for(looser, page)) if looser else (reading, found)
+        return settle(reading, lambda one: self._ask_for(one, page))
 
     def _ask_for(self, reading: Reading, page: Page) -> SearchPage:
         self.typed = reading.filters  # these stay whatever else is chosen
