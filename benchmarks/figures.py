@@ -45,6 +45,6 @@ def print_gates(title: str, gates: Iterable[Gate]) -> None:
 
 def table(corner: str, columns: Sequence[str], rows: Iterable[tuple[str, Sequence[str]]]) -> None:
     """Print rows of text under headings."""
-    print(f"{corner:<20}" + "".join(f"{name:>14}" for name in columns))
+    print(f"{corner:<20}" + "".join(f"{name:>18}" for name in columns))
     for name, cells in rows:
-        print(f"{name:<20}" + "".join(f"{cell:>14}" for cell in cells))
+        print(f"{name:<20}" + "".join(f"{cell:>18}" for cell in cells))

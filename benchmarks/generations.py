@@ -11,6 +11,7 @@ from pathlib import Path
 
 from benchmarks import corpus
 from benchmarks.corpus import ASKING, KIND, SPEC
+from benchmarks.engines.ours import embedded
 from exchange.search.port import (
     ByNumber,
     ByRelevance,
@@ -24,7 +25,6 @@ from exchange.search.port import (
     SearchRequest,
 )
 from exchange.search.query import Node, parse
-from exchange.search.whoosh_adapter import WhooshSearch
 
 TOGETHER = 40
 AROUND = 2000  # other documents, which never change
@@ -40,7 +40,7 @@ class Torn(Exception):
 
 def opened(folder: Path) -> SearchPort:
     """The embedded engine on a folder, in this process."""
-    engine = WhooshSearch(folder)
+    engine = embedded(folder)
     engine.ensure(SPEC)
     return engine
 
