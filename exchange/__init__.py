@@ -16,6 +16,8 @@ from exchange.accounts import own_views as own_account
 from exchange.accounts import views as accounts
 from exchange.accounts.login import actor_loader, init_login
 from exchange.accounts.queries import address_of
+from exchange.api import feed
+from exchange.api import views as api
 from exchange.applications import ending_views as endings
 from exchange.applications import inviting_views as inviting
 from exchange.applications import queries as answers
@@ -78,6 +80,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     endings.blueprint,
     messages.blueprint,
     opportunity_search.blueprint,
+    api.blueprint,
+    feed.blueprint,
     placements.blueprint,
     release.blueprint,
 )

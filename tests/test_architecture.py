@@ -19,7 +19,7 @@ Files = dict[str, ast.Module]
 LAYERS = [
     {"__init__", "cli", "demo"},
     {"backup", "checking"},
-    {"desk"},
+    {"desk", "api"},
     {"moderation"},
     {"placements"},
     {"applications"},

@@ -18,7 +18,10 @@ FORBIDDEN = {
     "an inline style": re.compile(r"<[^>]*\sstyle\s*=", re.IGNORECASE),
     "a style element": re.compile(r"<style\b", re.IGNORECASE),
     "an inline handler": re.compile(r"<[^>]*\son[a-z]+\s*=", re.IGNORECASE),
-    "an inline script": re.compile(r"<script(?![^>]*\bsrc=)[^>]*>", re.IGNORECASE),
+    # A block of data is no script to a browser: it is never run, and no policy asks about it.
+    "an inline script": re.compile(
+        r"<script(?![^>]*\b(?:src=|type=\"application/ld\+json\"))[^>]*>", re.IGNORECASE
+    ),
     "a javascript: address": re.compile(r"javascript:", re.IGNORECASE),
     "somebody else's address": re.compile(
         r"<(?:script|link|img)[^>]*[\"']https?://", re.IGNORECASE
@@ -114,6 +117,7 @@ def test_a_planted_fault_is_seen(text):
     "text",
     [
         '<script type="module" src="/static/a.js"></script>',
+        '<script type="application/ld+json">{{ facts | tojson }}</script>',
         '<a href="https://www.gov.uk/">The rules</a>',
         "{{ safely }} {{ 'on time = now' }}",
     ],

@@ -12,14 +12,18 @@ from dataclasses import dataclass, field, replace
 
 import pytest
 import sqlalchemy as sa
+from flask import current_app
+from werkzeug.datastructures import MultiDict
 
 from exchange import clock
 from exchange.access import SYSTEM, VISITOR, Actor
+from exchange.api import shapes
 from exchange.db import db
 from exchange.errors import ExchangeError
 from exchange.opportunities import queries as listing_queries
 from exchange.opportunities import services as posting
 from exchange.opportunities.models import Opportunity, Side
+from exchange.opportunities.searching import SearchForm, search
 from exchange.organisations import queries as organisations
 from exchange.organisations import services as joining
 from exchange.organisations.models import Membership, Organisation
@@ -199,6 +203,18 @@ def readable(viewer: Actor) -> Now:
 FACET = {"profile": "level", "opportunity": "kind"}
 
 
+def check_what_programs_read(viewer: Actor, may: set[int]) -> None:
+    """The answer of /api/v1/opportunities: items, total and counts of what may be found alone."""
+    with current_app.test_request_context():
+        form = SearchForm(MultiDict())
+        body = shapes.results(search(viewer, form, 1), form)
+    public_ids = sa.select(Opportunity.public_id).where(Opportunity.id.in_(may))
+    allowed = set(db.session.scalars(public_ids))
+    assert {one["id"] for one in body["items"]} <= allowed, "an item that may not be found"
+    counted = sum(one["count"] for one in body["facets"]["kind"]["values"])
+    assert body["total"] == counted == len(allowed), "a count of what may not be found"
+
+
 def check(town: Town, *, waiting: bool) -> int:
     """Compare for each viewer; answers how many things were found in all."""
     seen = 0
@@ -213,6 +229,7 @@ def check(town: Town, *, waiting: bool) -> int:
             assert waiting or not pending
             assert page.total == len(found) == sum(n for _value, n in page.facets[facet])
             seen += len(found)
+        check_what_programs_read(viewer, may["opportunity"] - indexer.pending_ids("opportunity"))
     return seen
 
 

@@ -10,6 +10,7 @@ from flask.cli import with_appcontext
 
 from exchange import clock, lines
 from exchange.access import SYSTEM
+from exchange.opportunities.documents import KIND
 from exchange.opportunities.importing import Imported, batches, import_batch
 from exchange.opportunities.job_postings import (
     Posting,
@@ -18,6 +19,7 @@ from exchange.opportunities.job_postings import (
     lines_of,
     read_postings,
 )
+from exchange.search import indexer
 
 EVERY = 1000  # lines between two plain progress lines
 
@@ -37,16 +39,18 @@ def import_postings(file: BinaryIO, shift_dates: bool) -> None:
     """
     shift = _shift(file) if shift_dates else 0
     refused: list[Refused] = []
-    total, told = Imported(), 0
-    for batch in batches(lines.good(read_postings(lines_of(file)), Refused, refused)):
-        total += import_batch(SYSTEM, batch, shift)
-        told = lines.tell(batch[-1].number, told, EVERY)
-    if sys.stderr.isatty():
-        click.echo("", err=True)
+    total = Imported()
+    with lines.progress(file, EVERY) as tell:
+        for batch in batches(lines.good(read_postings(lines_of(file)), Refused, refused)):
+            total += import_batch(SYSTEM, batch, shift)
+            tell(batch[-1].number)
     for one in refused:
         click.echo(f"line {one.number}: {one.reason}", err=True)
     moved = f", dates moved by {shift:,} days" if shift else ""
     click.echo(f"{total.new:,} new, {total.known:,} known, {len(refused):,} refused{moved}")
+    if waiting := len(indexer.pending_ids(KIND)):
+        wait = f"{waiting:,} listings wait" if waiting > 1 else "1 listing waits"
+        click.echo(f"{wait} for the index; the worker takes them up.")
     if refused:
         sys.exit(1)
 

@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response
 from exchange.access import Permission, requires
 from exchange.opportunities import queries, services
 from exchange.opportunities.forms import ExtendForm
+from exchange.opportunities.job_posting import job_posting
 from exchange.opportunities.lifecycle import OPPORTUNITY, OpportunityStatus, closing_moment
 from exchange.opportunities.models import Opportunity, Side
 from exchange.reference import choices, kinds, levels, skills
@@ -73,6 +74,7 @@ def show(public_id: uuid.UUID) -> Answer:
         asks_consent=_asks_consent(listing),
         own=_own_side(listing) if manages else None,
         strong_action=_strong_action(listing, manages),
+        job_posting=job_posting(listing),
     )
 
 

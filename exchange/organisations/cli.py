@@ -31,12 +31,11 @@ def import_organisations(file: BinaryIO) -> None:
     Running it twice changes nothing the second time.
     """
     refused: list[Refused] = []
-    total, told = Imported(), 0
-    for batch in batches(lines.good(read_rows(lines_of(file)), Refused, refused)):
-        total += import_batch(SYSTEM, batch)
-        told = lines.tell(batch[-1].number, told, EVERY)
-    if sys.stderr.isatty():
-        click.echo("", err=True)
+    total = Imported()
+    with lines.progress(file, EVERY) as tell:
+        for batch in batches(lines.good(read_rows(lines_of(file)), Refused, refused)):
+            total += import_batch(SYSTEM, batch)
+            tell(batch[-1].number)
     for one in refused:
         click.echo(f"line {one.number}: {one.reason}", err=True)
     click.echo(

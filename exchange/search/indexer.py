@@ -31,6 +31,9 @@ from exchange.search.port import (
 )
 
 BATCH = 200
+MANY, PART = 2_000, 10
+"""Where more changes wait than this, and more than a tenth of what the index holds, building the
+kind once is less work than many little commits, and leaves a smaller index."""
 EVERYTHING = 0
 """The object id of a wish that a whole kind be built again."""
 
@@ -131,21 +134,25 @@ def lag() -> Lag:
 def step() -> int:
     """Index one batch of what changed, then forget exactly those notes. Answers how many.
 
-    A note that comes meanwhile has another id and waits for the next step; after a crash between
-    the two the batch is done again, which changes nothing.
+    Where very many wait, as after an import, their whole kind is built once instead. A note that
+    comes meanwhile has another id and waits for the next step; after a crash between the two the
+    batch is done again, which changes nothing.
     """
     db.session.rollback()
     query = sa.select(SearchChange.id, SearchChange.kind, SearchChange.object_id)
     notes = db.session.execute(query.order_by(SearchChange.id).limit(BATCH)).all()
+    done = {note.id for note in notes}
     for kind, source in index().sources.items():
         ids = {note.object_id for note in notes if note.kind == kind}
-        if EVERYTHING in ids:
+        many = _notes_if_many(kind) if ids else []
+        if EVERYTHING in ids or many:
             rebuild(kind)
+            done.update(many)
         elif ids:
             _write_or_rebuild(source, sorted(ids))
-    if notes:
-        forget_changes([note.id for note in notes])
-    return len(notes)
+    if done:
+        forget_changes(sorted(done))
+    return len(done)
 
 
 def rebuild(kind: str) -> IndexStats:
@@ -186,7 +193,26 @@ def ask_for_rebuild() -> None:
 @housekeeping
 def forget_changes(ids: Sequence[int]) -> None:
     """These changes stand in the index now."""
-    db.session.execute(sa.delete(SearchChange).where(SearchChange.id.in_(ids)))
+    for start in range(0, len(ids), MANY):  # a statement takes only so many values
+        some = ids[start : start + MANY]
+        db.session.execute(sa.delete(SearchChange).where(SearchChange.id.in_(some)))
+
+
+def _notes_if_many(kind: str) -> list[int]:
+    """The notes of a kind, where so many things wait that it is better built anew; else none."""
+    of_kind = SearchChange.kind == kind
+    things = sa.select(sa.func.count(SearchChange.object_id.distinct())).where(of_kind)
+    waiting = db.session.scalar(things) or 0
+    if waiting <= MANY or waiting * PART <= _documents(kind):
+        return []
+    return list(db.session.scalars(sa.select(SearchChange.id).where(of_kind)))
+
+
+def _documents(kind: str) -> int:
+    try:
+        return index().engine.stats(kind).documents
+    except SearchError:  # what cannot be read must be built anyway
+        return 0
 
 
 def _write_or_rebuild(source: Source, ids: Sequence[int]) -> None:

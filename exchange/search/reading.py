@@ -72,4 +72,5 @@ def _lift(text: str, fields: FieldWords) -> tuple[tuple[Filter, ...], str]:
         filters.append(NotIn(wanted.field, wanted.values) if without else wanted)
         return " "
 
-    return tuple(filters), FIELD_WORD.sub(take, text)
+    rest = FIELD_WORD.sub(take, text)
+    return tuple(filters), rest

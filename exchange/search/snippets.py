@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from exchange.search.query import Leaf, Prefix, Term
-from exchange.search.words import WORD, fold, stem
+from exchange.search.words import WORD, fold, root, stem
 
 WIDTH = 160  # characters
 LEAD_IN = 40  # characters before the first mark
@@ -43,10 +43,14 @@ class Marks:
                 stems |= {stem(word) for word in leaf.words if word}
         return cls(frozenset(stems), tuple(starts))
 
-    def hit(self, word: str) -> bool:
-        """Whether this word, as written, is to be marked."""
-        folded = fold(word)
-        return stem(folded) in self.stems or folded.startswith(self.starts)
+    def spans(self, text: str) -> list[Span]:
+        """Where the words stand that are to be marked."""
+        stems, starts = self.stems, self.starts
+        return [
+            found.span()
+            for found in WORD.finditer(text)
+            if root(word := found.group()) in stems or (starts and fold(word).startswith(starts))
+        ]
 
 
 def snippet(texts: Iterable[str], marks: Marks) -> tuple[Piece, ...]:
@@ -54,8 +58,7 @@ def snippet(texts: Iterable[str], marks: Marks) -> tuple[Piece, ...]:
     first = ""
     for text in texts:
         plain = " ".join(text.split())
-        hits = [found.span() for found in WORD.finditer(plain) if marks.hit(found.group())]
-        if hits:
+        if hits := marks.spans(plain):
             return _pieces(plain, hits, *_window(plain, hits))
         first = first or plain
     return _pieces(first, [], 0, _back(first, WIDTH)) if first else ()

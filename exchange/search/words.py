@@ -43,6 +43,12 @@ def stem(word: str) -> str:
     return stemmed
 
 
+@lru_cache(maxsize=100_000)
+def root(word: str) -> str:
+    """The stem of a word as it is written, in one look-up: snippets ask for every word they see."""
+    return stem(fold(word))
+
+
 def words(text: str) -> list[str]:
     """The folded words of a text in order, stop words too."""
     return [fold(word) for word in WORD.findall(text)]

@@ -1,51 +1,72 @@
-"""How an error becomes a page that says what happened and what to do now."""
+"""How an error becomes a page that says what happened and what to do now, or JSON for programs."""
 
 from __future__ import annotations
 
-from flask import Flask, render_template
+from collections.abc import Mapping
+
+from flask import Flask, Response, make_response, render_template
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, InternalServerError, default_exceptions
 
 from exchange.db import db
-from exchange.errors import ExchangeError, status_of
+from exchange.errors import ExchangeError, Invalid, status_of
 from exchange.log import failure
+from exchange.web import problems
 
 PAGES = frozenset({400, 403, 404, 405, 409, 410, 413, 422, 429, 500, 503})
 
 
 def init_failures(app: Flask) -> None:
-    """Register the pages of every error."""
+    """Register the answers to every error."""
 
     @app.errorhandler(ExchangeError)
-    def domain(error: ExchangeError) -> tuple[str, int]:
+    def domain(error: ExchangeError) -> Response:
         db.session.rollback()
-        return _page(status_of(error), error.message, error.what_now)
+        fields = error.fields if isinstance(error, Invalid) else {}
+        return _answer(status_of(error), error.message, error.what_now, fields)
 
     @app.errorhandler(CSRFError)
-    def stale_form(_error: CSRFError) -> tuple[str, int]:
-        return _page(
+    def stale_form(_error: CSRFError) -> Response:
+        return _answer(
             400,
             "We could not tell that this form came from you.",
             "Go back, load the page again and send the form once more.",
         )
 
     @app.errorhandler(InternalServerError)
-    def broken(_error: InternalServerError) -> tuple[str, int]:
+    def broken(_error: InternalServerError) -> Response:
         failure("internal_error")
         db.session.rollback()
-        return render_template("errors/500.html"), 500
+        if problems.is_wanted():
+            return problems.problem(500, "Something broke here. It is written down for us.")
+        return make_response(render_template("errors/500.html"), 500)
 
     for code in default_exceptions:
         if code != 500:
             app.register_error_handler(code, _http)
 
 
-def _http(error: HTTPException) -> tuple[str, int, list[tuple[str, str]]]:
+def _http(error: HTTPException) -> Response:
     code = error.code or 500
-    headers = [(k, v) for k, v in error.get_headers() if k.lower() in {"allow", "retry-after"}]
-    page, _status = _page(code if code in PAGES else 400, "", "")
-    return page, code, headers
+    if problems.is_wanted():
+        answer = problems.problem(code, error.description or "")
+    else:
+        answer = _page(code if code in PAGES else 400, "", "")
+        answer.status_code = code
+    for name, value in error.get_headers():
+        if name.lower() in {"allow", "retry-after"}:
+            answer.headers[name] = value
+    return answer
 
 
-def _page(status: int, message: str, what_now: str) -> tuple[str, int]:
-    return render_template(f"errors/{status}.html", message=message, what_now=what_now), status
+def _answer(
+    status: int, message: str, what_now: str, fields: Mapping[str, str] | None = None
+) -> Response:
+    if problems.is_wanted():
+        return problems.problem(status, f"{message} {what_now}".strip(), fields)
+    return _page(status, message, what_now)
+
+
+def _page(status: int, message: str, what_now: str) -> Response:
+    page = render_template(f"errors/{status}.html", message=message, what_now=what_now)
+    return make_response(page, status)

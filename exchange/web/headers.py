@@ -1,4 +1,7 @@
-"""What each answer says to the browser: own sources only, no framing, no sniffing, no storing."""
+"""What each answer says to the browser: own sources only, no framing, no sniffing, no storing.
+
+A view that may be kept says so itself; blocks of data (JSON-LD) are no scripts to script-src.
+"""
 
 from __future__ import annotations
 
@@ -35,5 +38,5 @@ def init_headers(app: Flask) -> None:
         if request.is_secure:
             fixed.setdefault("Strict-Transport-Security", "max-age=31536000")
         if request.endpoint != "static":
-            fixed["Cache-Control"] = "no-store"
+            fixed.setdefault("Cache-Control", "no-store")
         return response

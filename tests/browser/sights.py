@@ -46,6 +46,7 @@ VISITORS = (
     Sight("organisations/show.html", "", HARBOUR_PAGE, phone=True),
     Sight("pages/help.html", "", "/help", phone=True),
     Sight("pages/how_we_decide.html", "", "/help/how-we-decide"),
+    Sight("api/about.html", "", "/api", phone=True),
     Sight("pages/privacy.html", "", "/privacy"),
     Sight("pages/accessibility.html", "", "/accessibility"),
     Sight("demo/outbox.html", "", "/demo/outbox"),

@@ -182,6 +182,14 @@ def test_good_lines_go_in_bad_ones_are_listed_and_nothing_doubles(app, run):
         }
 
 
+def test_it_says_what_waits_for_the_index(run, drain):
+    said = "2 listings wait for the index; the worker takes them up."
+    assert said in run([line(), line(url="https://jobs.example/2")]).output
+    drain()
+    assert "for the index" not in run([line()]).output
+    assert "1 listing waits for the index" in run([line(url="https://jobs.example/3")]).output
+
+
 def test_good_files_end_well_and_empty_ones_too(run):
     assert run([line()]).exit_code == 0
     assert run([b""]).exit_code == 0

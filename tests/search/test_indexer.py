@@ -216,6 +216,65 @@ def test_closing_an_account_takes_its_profile_out(in_app):
         assert indexer.check()["profile"] == 0
 
 
+@pytest.fixture
+def rebuilt(monkeypatch):
+    """The kinds that are built anew, in order."""
+    kinds, rebuild = [], indexer.rebuild
+    monkeypatch.setattr(indexer, "rebuild", lambda kind: kinds.append(kind) or rebuild(kind))
+    return kinds
+
+
+@pytest.fixture
+def few_are_many(monkeypatch):
+    """Batches of two; more than three changes are many."""
+    monkeypatch.setattr(indexer, "BATCH", 2)
+    monkeypatch.setattr(indexer, "MANY", 3)
+
+
+def test_very_many_changes_build_their_kind_once(hospice, few_are_many, rebuilt):
+    ids = {factories.listing(hospice[1], hospice[0]).id for _ in range(4)}
+    assert indexer.step() >= 4
+    assert rebuilt == [KIND]
+    assert indexer.lag() == indexer.Lag(0, None)
+    assert seeking.found(KIND, VISITOR) == ids
+    factories.listing(hospice[1], hospice[0])
+    work()
+    assert rebuilt == [KIND], "one more is no reason"
+
+
+def test_a_thing_that_changed_often_is_not_many(listing, few_are_many, rebuilt):
+    for _ in range(5):
+        seeking.rename(SYSTEM, listing.organisation.public_id, "Lighthouse")
+        seeking.rename(SYSTEM, listing.organisation.public_id, "Harbour")
+    work()
+    assert rebuilt == []
+    assert seeking.found(KIND, VISITOR) == {listing.id}
+
+
+def test_many_are_few_beside_very_many(hospice, few_are_many, rebuilt, monkeypatch):
+    ids = {factories.listing(hospice[1], hospice[0]).id for _ in range(4)}
+    monkeypatch.setattr(indexer, "_documents", lambda _kind: 40)
+    work()
+    assert rebuilt == [], "four are a tenth of forty, and no more"
+    assert seeking.found(KIND, VISITOR) == ids
+
+
+def test_what_changes_while_a_kind_is_built_once_waits(hospice, few_are_many, monkeypatch):
+    rows = [factories.listing(hospice[1], hospice[0]) for _ in range(4)]
+    rebuild = indexer.rebuild
+
+    def slow(kind):
+        stats = rebuild(kind)
+        seeking.withdraw(hospice[1], rows[0].id)
+        return stats
+
+    monkeypatch.setattr(indexer, "rebuild", slow)
+    indexer.step()
+    assert indexer.pending_ids(KIND) == {rows[0].id}
+    work()
+    assert seeking.found(KIND, VISITOR) == {one.id for one in rows[1:]}
+
+
 def test_only_the_rows_that_were_read_are_forgotten(listing):
     ids = list(db.session.scalars(sa.select(SearchChange.id)))
     indexer.forget_changes(ids[:1])
