@@ -20,6 +20,7 @@ READERS = 4
 PAUSE = 0.2  # seconds between commits
 FIRST = 100  # number of the first changed document
 MOST = 10_000  # commits
+WARM = 10  # every tenth question is asked before the clock runs
 WAIT = 120
 
 
@@ -38,6 +39,8 @@ def _read(name: str, folder: Path, number: int, shared: Any) -> None:
     engine, seen = registry.make(name, folder), Seen()
     engine.open()
     random, asked = Random(number), load(folder)  # noqa: S311 - the same each time
+    for question in asked[::WARM]:
+        engine.ask(question)
     ready.wait(WAIT)
     last = latest.value
     while not stop.is_set():
@@ -73,6 +76,7 @@ def measure(name: str, folder: Path, seconds: float) -> dict[str, Any]:
         one.start()
     writer = registry.make(name, folder)
     writer.open()
+    writer.update(marked(FIRST))
     ready.wait(WAIT)
     begun, commits = time.monotonic(), list[float]()
     while time.monotonic() - begun < seconds:
