@@ -54,7 +54,7 @@ def main() -> int:
             ("stress", "--seconds", str(scale.shared)),
             ("kills", "--rounds", str(scale.kills)),
             ("houses", folder, small, middle, large),
-            ("searchpage", folder, requests, small, large),
+            ("searchpage", folder, str(scale.requests // 2), small, large),
             ("pages", folder, small, large),
             ("weights", folder, small),
             ("serving", folder, requests, middle, large),

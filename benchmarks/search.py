@@ -66,6 +66,7 @@ def main(folder: Path, seconds: float, sizes: list[int]) -> None:
             found = _measure(folder, seconds, many)
             _print(found)
             print_gates(f"Gates at {many:,} documents, all from this one run", gates(found))
+            sys.stdout.flush()
 
 
 @contextmanager
@@ -147,6 +148,10 @@ def _print(found: Found) -> None:
     names = found.names
     rows = [(title, [cell(found, name) for name in names]) for title, cell in ROWS]
     table("", names, rows)
+    if POSTGRES in names:
+        print(
+            "PostgreSQL's server has memory of its own, not counted here; its files are in memory."
+        )
     print()
     kinds = dict.fromkeys(question.kind for question in found.asked)
     table(
