@@ -51,7 +51,7 @@ from exchange.profiles import documents as profile_documents
 from exchange.profiles import views as profiles
 from exchange.search import indexer
 from exchange.search.dependents import follow
-from exchange.search.whoosh_adapter import WhooshSearch
+from exchange.search.embedded.adapter import WhooshSearch
 from exchange.web.failures import init_failures
 from exchange.web.guard import actor, init_guard
 from exchange.web.headers import init_headers

@@ -25,7 +25,7 @@ from exchange import create_app
 from exchange.config import Settings
 from exchange.db import db, prepare
 from exchange.search import indexer
-from exchange.search.whoosh_adapter import WhooshSearch
+from exchange.search.embedded.adapter import WhooshSearch
 from exchange.web.limits import limiter
 from tests import pg
 

@@ -59,6 +59,7 @@ class Shelf:
             file.flush()
             os.fsync(file.fileno())
         aside.replace(self._pointer)
+        sync_folder(self.path)
         for folder in self._generations():
             if folder != generation:
                 shutil.rmtree(folder, ignore_errors=True)
@@ -87,6 +88,15 @@ def check_trusted(folder: Path) -> None:
     private = stat.S_ISDIR(status.st_mode) and not status.st_mode & 0o077
     if not private or status.st_uid != os.geteuid():
         raise SearchUnavailable(f"{folder} must be a directory of our own with mode 0700")
+
+
+def sync_folder(folder: Path) -> None:
+    """Write the names in a directory to the disk."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def _number(folder: Path) -> int:

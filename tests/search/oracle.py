@@ -1,9 +1,11 @@
 """Search done by looking at every document, and the engines that are compared with it."""
 
 from collections.abc import Callable
+from functools import partial
 from math import log
 from pathlib import Path
 
+from exchange.search.embedded.adapter import WhooshSearch
 from exchange.search.geo import distance_km
 from exchange.search.port import (
     ByDistance,
@@ -21,7 +23,6 @@ from exchange.search.port import (
     TextField,
 )
 from exchange.search.query import And, Either, Leaf, Node, Not, Prefix, Some, Term
-from exchange.search.whoosh_adapter import WhooshSearch
 from exchange.search.words import STOP_WORDS, stem, words
 
 SPEC = IndexSpec(
@@ -33,7 +34,10 @@ SPEC = IndexSpec(
     suggest="title",
 )
 
-ADAPTERS: dict[str, Callable[[Path], SearchPort]] = {"whoosh": WhooshSearch}
+ADAPTERS: dict[str, Callable[[Path], SearchPort]] = {
+    "whoosh": WhooshSearch,
+    "whoosh-native": partial(WhooshSearch, native=True),
+}
 
 
 class Oracle:
@@ -78,7 +82,7 @@ class Oracle:
     def _weight(self, doc: SearchDoc, leaf: Leaf) -> float:
         texts = [(looked_at(doc.texts.get(one.name, "")), one.weight) for one in self.spec.texts]
         if isinstance(leaf, Prefix):
-            return sum(w * sum(x.startswith(leaf.start) for x in text) for text, w in texts)
+            return float(any(x.startswith(leaf.start) for text, _ in texts for x in text))
         if isinstance(leaf, Term):
             return sum(w * [stem(x) for x in text].count(stem(leaf.word)) for text, w in texts)
         if not any(_has_phrase(text, leaf.words) for text, _ in texts):

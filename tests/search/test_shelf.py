@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from exchange.search import shelf as shelf_module
+from exchange.search.embedded.adapter import WhooshSearch
 from exchange.search.port import IndexSpec, SearchUnavailable, TextField
 from exchange.search.shelf import Shelf, check_trusted
-from exchange.search.whoosh_adapter import WhooshSearch
 
 SPEC = IndexSpec("thing", (TextField("title"),))
 

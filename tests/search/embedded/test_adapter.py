@@ -1,4 +1,4 @@
-"""What only the Whoosh adapter has to get right: shared readers, forks and merged segments."""
+"""What only the embedded engine has to get right: readers, forks, merged segments, its scores."""
 
 import multiprocessing
 import sys
@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from exchange.search.embedded.adapter import WhooshSearch
 from exchange.search.port import Audience, IndexSpec, Page, SearchDoc, SearchRequest, TextField
 from exchange.search.query import Phrase, Term
-from exchange.search.whoosh_adapter import WhooshSearch
 
 SPEC = IndexSpec("thing", (TextField("title"),))
 ALL = Audience(frozenset({"all"}))
@@ -78,3 +78,14 @@ def test_merging_keeps_every_live_document_once(engine: WhooshSearch) -> None:
     truth = [(n, 1) for n in range(35, 40)]
     assert not engine.verify("thing", iter(truth))
     assert engine.search("thing", FOUR).total == 3  # 35, 37 and 38
+
+
+@pytest.mark.parametrize("native", [False, True])
+def test_scores_are_bm25(tmp_path: Path, native: bool) -> None:
+    engine = WhooshSearch(tmp_path / "search", native=native)
+    engine.ensure(IndexSpec("thing", (TextField("title", 4.0),)))
+    texts = {1: "plan", 2: "hope of it"}
+    engine.put("thing", [SearchDoc(n, 1, {"title": text}, ALL.keys) for n, text in texts.items()])
+    # One of two has the word: ln(1 + 1.5 / 1.5). It weighs 4 in a text of half the usual length:
+    # 4 * 2.2 / (4 + 1.2 * (0.25 + 0.75 * 0.5)).
+    assert engine.search("thing", SearchRequest(Term("plan"), ALL)).scores == (1.284146,)

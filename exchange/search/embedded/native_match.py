@@ -1,58 +1,34 @@
-"""Which documents a request finds, and how well they match, over one snapshot."""
+"""Which documents a query finds, and how well they match, in plain Python.
 
-import time
+Replaces Whoosh's matchers and collectors. It is the reference for `matching`, which does the same
+with arrays.
+"""
+
 from dataclasses import dataclass
 from math import log
 
-from exchange.search.port import Audience, SearchTimeout
+from exchange.search.embedded.native_view import NativeSegment, NativeView
+from exchange.search.embedded.request import DAMPING, SATURATION, Budget
+from exchange.search.embedded.schema import SPELLED, STEMS
+from exchange.search.embedded.snapshot import Snapshot
 from exchange.search.query import GAP, And, Either, Leaf, Node, Not, Phrase, Some, Term, leaves
-from exchange.search.whoosh_schema import SPELLED, STEMS
-from exchange.search.whoosh_snapshot import Segment, Snapshot, View
 from exchange.search.words import stem
 
-# BM25's usual constants: how soon repetition stops to count, and how much long texts are damped.
-SATURATION, DAMPING = 1.2, 0.75
-
 Postings = dict[int, float]
-
-
-class Budget:
-    """The seconds that a request may take."""
-
-    def __init__(self, seconds: float) -> None:
-        self._seconds = seconds
-        self._until = time.monotonic() + seconds
-
-    def check(self) -> None:
-        """Raise SearchTimeout when they are over."""
-        if time.monotonic() >= self._until:
-            raise SearchTimeout(f"not answered within {self._seconds} s")
 
 
 @dataclass(frozen=True)
 class Hits:
     """What was found in one segment."""
 
-    view: View
+    view: NativeView
     docs: set[int]
 
 
-def readable(view: View, audience: Audience, exclude: frozenset[int]) -> set[int]:
-    """The living documents that this audience may find. All else is taken out of this set."""
-    segment = view.segment
-    shown: set[int] = set()
-    for key in audience.keys:
-        shown |= segment.visible_to.get(key, set())
-    for key in audience.keys:
-        shown -= segment.hidden_from.get(key, set())
-    shown &= view.live
-    return shown - {segment.doc_of[id_] for id_ in exclude if id_ in segment.doc_of}
-
-
-class Matcher:
+class NativeMatcher:
     """A query over a snapshot: its postings are read once, then matched and scored."""
 
-    def __init__(self, snapshot: Snapshot, query: Node | None, budget: Budget) -> None:
+    def __init__(self, snapshot: Snapshot[NativeView], query: Node | None, budget: Budget) -> None:
         self._snapshot = snapshot
         self._query = query
         self._read: dict[tuple[Leaf, int], Postings] = {}
@@ -60,11 +36,11 @@ class Matcher:
             for view in snapshot.views:
                 self._read[leaf, view.base] = _postings(view.segment, leaf, budget)
 
-    def match(self, view: View, within: set[int]) -> set[int]:
+    def match(self, view: NativeView, within: set[int]) -> set[int]:
         """Those of the documents that the query finds."""
         return within if self._query is None else self._narrow(self._query, view, within)
 
-    def _narrow(self, node: Node, view: View, within: set[int]) -> set[int]:
+    def _narrow(self, node: Node, view: NativeView, within: set[int]) -> set[int]:
         if isinstance(node, And):
             for inner in node.nodes:
                 within = self._narrow(inner, view, within)
@@ -86,7 +62,9 @@ class Matcher:
             for found in hits
         }
 
-    def _score(self, node: Node | None, view: View, doc: int, rarity: dict[Leaf, float]) -> float:
+    def _score(
+        self, node: Node | None, view: NativeView, doc: int, rarity: dict[Leaf, float]
+    ) -> float:
         if node is None or isinstance(node, Not):
             return 0.0
         if isinstance(node, And | Some):
@@ -106,26 +84,25 @@ class Matcher:
         return log(1 + (self._snapshot.documents - bearing + 0.5) / (bearing + 0.5))
 
 
-def _postings(segment: Segment, leaf: Leaf, budget: Budget) -> Postings:
+def _postings(segment: NativeSegment, leaf: Leaf, budget: Budget) -> Postings:
     budget.check()
     if isinstance(leaf, Term):
         return segment.postings(STEMS, stem(leaf.word))
     if isinstance(leaf, Phrase):
         return _phrase(segment, [stem(word) if word else GAP for word in leaf.words], budget)
-    return begun(segment, SPELLED, leaf.start, budget)
+    return dict.fromkeys(begun(segment, SPELLED, leaf.start, budget), 1.0)
 
 
-def begun(segment: Segment, field: str, start: str, budget: Budget) -> Postings:
+def begun(segment: NativeSegment, field: str, start: str, budget: Budget) -> set[int]:
     """The documents with a word that begins so."""
-    merged: Postings = {}
+    found: set[int] = set()
     for word in segment.words_from(field, start):
         budget.check()
-        for doc, weight in segment.postings(field, word).items():
-            merged[doc] = merged.get(doc, 0.0) + weight
-    return merged
+        found |= segment.postings(field, word).keys()
+    return found
 
 
-def _phrase(segment: Segment, stems: list[str], budget: Budget) -> Postings:
+def _phrase(segment: NativeSegment, stems: list[str], budget: Budget) -> Postings:
     """A phrase weighs in a document as much as its lightest word."""
     placed = [(offset, word) for offset, word in enumerate(stems) if word]
     weights = []
@@ -136,7 +113,8 @@ def _phrase(segment: Segment, stems: list[str], budget: Budget) -> Postings:
     starts: dict[int, set[int]] = {}
     for offset, word in placed:
         budget.check()
-        for doc, spots in segment.positions(word, common).items():
-            here = {spot - offset for spot in spots}
-            starts[doc] = starts[doc] & here if doc in starts else here
+        for doc, spots in segment.positions(word):
+            if doc in common:
+                here = {spot - offset for spot in spots}
+                starts[doc] = starts[doc] & here if doc in starts else here
     return {doc: min(weight[doc] for weight in weights) for doc in common if starts[doc]}
