@@ -11,7 +11,7 @@ from pathlib import Path
 
 from benchmarks import corpus
 from benchmarks.corpus import ASKING, KIND, SPEC
-from benchmarks.engines.ours import embedded
+from exchange.search.embedded.adapter import WhooshSearch
 from exchange.search.port import (
     ByNumber,
     ByRelevance,
@@ -40,7 +40,7 @@ class Torn(Exception):
 
 def opened(folder: Path) -> SearchPort:
     """The embedded engine on a folder, in this process."""
-    engine = embedded(folder)
+    engine = WhooshSearch(folder)
     engine.ensure(SPEC)
     return engine
 
