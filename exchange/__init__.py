@@ -52,6 +52,8 @@ from exchange.profiles import views as profiles
 from exchange.search import indexer
 from exchange.search.dependents import follow
 from exchange.search.embedded.adapter import WhooshSearch
+from exchange.search.port import SearchPort
+from exchange.search.postgres.adapter import PostgresSearch
 from exchange.web.failures import init_failures
 from exchange.web.guard import actor, init_guard
 from exchange.web.headers import init_headers
@@ -146,9 +148,15 @@ def _flask_settings(settings: Settings) -> dict[str, Any]:
 
 def _init_search(app: Flask, settings: Settings) -> None:
     sources = (opportunity_documents, profile_documents)
-    indexer.init_index(app, WhooshSearch(settings.search_dir), [one.SOURCE for one in sources])
+    indexer.init_index(app, _search_engine(settings), [one.SOURCE for one in sources])
     follow(*(dependence for one in sources for dependence in one.DEPENDENCES))
     app.extensions.setdefault("worker_steps", []).append(indexer.step)
+
+
+def _search_engine(settings: Settings) -> SearchPort:
+    if settings.search == "postgres":
+        return PostgresSearch(settings.database_url, settings.search_read_url)
+    return WhooshSearch(settings.search_dir, settings.search_cache_mb << 20)
 
 
 def _init_mail(app: Flask, settings: Settings) -> None:

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-SEARCH_ENGINES = ("whoosh",)
+SEARCH_ENGINES = ("whoosh", "postgres")
+POSTGRESQL = "postgresql+psycopg://"
 
 
 class SettingsError(ValueError):
@@ -22,6 +23,8 @@ class Settings:
     data_dir: Path
     database_url: str
     search: str = "whoosh"
+    search_read_url: str = ""
+    search_cache_mb: int = 64
     base_url: str = "http://127.0.0.1:8000"
     mail_url: str = ""
     mail_from: str = "no-reply@crossover.example"
@@ -42,11 +45,15 @@ class Settings:
         """Read and check EXCHANGE_* variables; raises SettingsError."""
         demo = _flag(env, "EXCHANGE_DEMO")
         data_dir = Path(env.get("EXCHANGE_DATA_DIR", "data")).resolve()
+        database_url = _database(env, data_dir)
+        search = _search(env, database_url)
         return cls(
             secret_key=_secret(env, demo),
             data_dir=data_dir,
-            database_url=_database(env, data_dir),
-            search=_one_of(env, "EXCHANGE_SEARCH", SEARCH_ENGINES),
+            database_url=database_url,
+            search=search,
+            search_read_url=_replica(env, search),
+            search_cache_mb=_number(env, "EXCHANGE_SEARCH_CACHE_MB", cls.search_cache_mb),
             base_url=env.get("EXCHANGE_BASE_URL", cls.base_url).rstrip("/"),
             mail_url=env.get("EXCHANGE_MAIL_URL", ""),
             mail_from=env.get("EXCHANGE_MAIL_FROM", cls.mail_from),
@@ -72,7 +79,31 @@ def _secret(env: Mapping[str, str], demo: bool) -> str:
 
 def _database(env: Mapping[str, str], data_dir: Path) -> str:
     url = env.get("EXCHANGE_DATABASE_URL") or f"sqlite:///{data_dir / 'crossover.sqlite3'}"
-    return url.replace("postgresql://", "postgresql+psycopg://", 1)
+    return _with_driver(url)
+
+
+def _with_driver(url: str) -> str:
+    return url.replace("postgresql://", POSTGRESQL, 1)
+
+
+def _search(env: Mapping[str, str], database_url: str) -> str:
+    search = _one_of(env, "EXCHANGE_SEARCH", SEARCH_ENGINES)
+    if search == "postgres" and not database_url.startswith(POSTGRESQL):
+        raise SettingsError(
+            "EXCHANGE_SEARCH=postgres keeps its index in the database: set EXCHANGE_DATABASE_URL "
+            "to a postgresql:// address, or leave EXCHANGE_SEARCH out"
+        )
+    return search
+
+
+def _replica(env: Mapping[str, str], search: str) -> str:
+    url = _with_driver(env.get("EXCHANGE_SEARCH_READ_URL", ""))
+    if url and (search != "postgres" or not url.startswith(POSTGRESQL)):
+        raise SettingsError(
+            "EXCHANGE_SEARCH_READ_URL is the postgresql:// address of a replica, and needs "
+            "EXCHANGE_SEARCH=postgres"
+        )
+    return url
 
 
 def _one_of(env: Mapping[str, str], name: str, choices: tuple[str, ...]) -> str:
@@ -82,8 +113,8 @@ def _one_of(env: Mapping[str, str], name: str, choices: tuple[str, ...]) -> str:
     return value
 
 
-def _number(env: Mapping[str, str], name: str) -> int:
-    value = env.get(name, "0")
+def _number(env: Mapping[str, str], name: str, default: int = 0) -> int:
+    value = env.get(name, str(default))
     if not value.isdecimal():
         raise SettingsError(f"{name} must be a whole number")
     return int(value)

@@ -17,12 +17,14 @@ import sys
 import tempfile
 import time
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 PR_SET_PDEATHSIG = 1
+PORT = 5432
 START_SECONDS = 20.0
 SERVER_OPTIONS = {
     "fsync": "off",
@@ -53,19 +55,79 @@ def binaries() -> Path:
 @contextmanager
 def server() -> Iterator[str]:
     """Run a server for the length of the block; gives the address of its first database."""
-    memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108 - speed only
-    home = Path(tempfile.mkdtemp(prefix="pg-", dir=memory))
-    try:
-        identity = _identity(home)
-        folder = _reachable(binaries(), home) if identity else binaries()
-        process = _start(folder, home, identity)
+    with home() as place:
+        data = place.root / "data"
+        place.initdb(data)
+        process = place.start(data, SERVER_OPTIONS)
         try:
-            yield f"postgresql+psycopg://postgres@/postgres?host={home}"
+            yield place.address()
         finally:
             process.send_signal(signal.SIGINT)
             process.wait(10)
+
+
+@contextmanager
+def home() -> Iterator[Home]:
+    """A folder for servers, in memory where there is room for it; gone at the end."""
+    memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108 - speed only
+    root = Path(tempfile.mkdtemp(prefix="pg-", dir=memory))
+    try:
+        identity = _identity(root)
+        yield Home(root, _reachable(binaries(), root) if identity else binaries(), identity)
     finally:
-        shutil.rmtree(home, ignore_errors=True)
+        shutil.rmtree(root, ignore_errors=True)
+
+
+@dataclass(frozen=True)
+class Home:
+    """Where servers live, the programs they are made of, and as whom they run."""
+
+    root: Path
+    programs: Path
+    identity: dict[str, Any]
+
+    def address(self, port: int = PORT) -> str:
+        """Of the first database of a server in this folder."""
+        return f"postgresql+psycopg://postgres@/postgres?host={self.root}&port={port}"
+
+    def run(self, program: str, *arguments: object) -> None:
+        """One of PostgreSQL's programs, to its end."""
+        subprocess.run(
+            [self.programs / program, *map(str, arguments)],
+            check=True,
+            stdout=subprocess.DEVNULL,
+            **self._common(),
+        )
+
+    def initdb(self, data: Path) -> None:
+        """A new, empty cluster."""
+        setup = ["-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync", "--locale=C.UTF-8"]
+        self.run("initdb", "-D", data, *setup)
+
+    def start(
+        self, data: Path, options: Mapping[str, str], port: int = PORT
+    ) -> subprocess.Popen[bytes]:
+        """A server that listens on a socket in this folder, once it is ready to answer."""
+        chosen = [f"--{name}={value}" for name, value in options.items()]
+        log = self.root / f"log-{data.name}"
+        with log.open("ab") as output, warnings.catch_warnings():
+            # Python 3.12 warns of a fork beside threads; the child only calls prctl and execs.
+            warnings.simplefilter("ignore", DeprecationWarning)
+            process = subprocess.Popen(
+                [self.programs / "postgres", "-D", data, "-k", self.root, "-p", str(port), *chosen],
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                preexec_fn=_die_with_parent if sys.platform == "linux" else None,
+                **self._common(),
+            )
+        _wait(process, data / "postmaster.pid", log)
+        return process
+
+    def _common(self) -> dict[str, Any]:
+        path = os.environ.get("PATH", "")
+        environment = {"PATH": path, "LC_ALL": "C.UTF-8", "HOME": str(self.root)}
+        fixed = {"cwd": self.root, "env": environment, "stdin": subprocess.DEVNULL}
+        return {**fixed, **self.identity}
 
 
 def _identity(home: Path) -> dict[str, Any]:
@@ -87,35 +149,6 @@ def _reachable(folder: Path, home: Path) -> Path:
         if (packages / name).exists():
             shutil.copytree(packages / name, home / name)
     return home / folder.relative_to(packages)
-
-
-def _start(folder: Path, home: Path, identity: dict[str, Any]) -> subprocess.Popen[bytes]:
-    data = home / "data"
-    environment = {"PATH": os.environ.get("PATH", ""), "LC_ALL": "C.UTF-8", "HOME": str(home)}
-    common: dict[str, Any] = {"cwd": home, "env": environment, "stdin": subprocess.DEVNULL}
-    setup = ["-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync"]
-    subprocess.run(
-        [folder / "initdb", *setup, "--locale=C.UTF-8"],
-        check=True,
-        stdout=subprocess.DEVNULL,
-        **common,
-        **identity,
-    )
-    options = [f"--{name}={value}" for name, value in SERVER_OPTIONS.items()]
-    log = home / "log"
-    with log.open("wb") as output, warnings.catch_warnings():
-        # Python 3.12 warns of a fork beside threads; the child only calls prctl and execs.
-        warnings.simplefilter("ignore", DeprecationWarning)
-        process = subprocess.Popen(
-            [folder / "postgres", "-D", data, "-k", home, *options],
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            preexec_fn=_die_with_parent if sys.platform == "linux" else None,
-            **common,
-            **identity,
-        )
-    _wait(process, data / "postmaster.pid", log)
-    return process
 
 
 def _die_with_parent() -> None:

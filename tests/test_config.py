@@ -17,6 +17,9 @@ GOOD = {"EXCHANGE_SECRET_KEY": "s" * 32}
         ("EXCHANGE_SECRET_KEY", "s" * 31),
         ("EXCHANGE_SEARCH", "elastic"),
         ("EXCHANGE_SEARCH", "WHOOSH"),
+        ("EXCHANGE_SEARCH", "postgres"),  # without a PostgreSQL to keep it in
+        ("EXCHANGE_SEARCH_READ_URL", "postgresql://u@replica/d"),  # the embedded engine has none
+        ("EXCHANGE_SEARCH_CACHE_MB", "much"),
         ("EXCHANGE_PROXIES", "one"),
         ("EXCHANGE_PROXIES", "-1"),
         ("EXCHANGE_PROXIES", "1.5"),
@@ -37,6 +40,8 @@ def test_the_secret_is_enough():
     settings = Settings.from_environment(GOOD)
     assert settings.secret_key == "s" * 32
     assert settings.search == "whoosh"
+    assert settings.search_read_url == ""
+    assert settings.search_cache_mb == 64
     assert not settings.demo
     assert not settings.testing
 
@@ -64,6 +69,22 @@ def test_only_the_demo_does_without_a_secret(value, demo):
 def test_a_database_address_names_the_driver(given, used):
     settings = Settings.from_environment({**GOOD, "EXCHANGE_DATABASE_URL": given})
     assert settings.database_url == used
+
+
+def test_search_in_postgresql_may_read_from_a_replica():
+    env = {
+        **GOOD,
+        "EXCHANGE_DATABASE_URL": "postgresql://u@primary/d",
+        "EXCHANGE_SEARCH": "postgres",
+        "EXCHANGE_SEARCH_READ_URL": "postgresql://u@replica/d",
+        "EXCHANGE_SEARCH_CACHE_MB": "16",
+    }
+    settings = Settings.from_environment(env)
+    assert settings.search == "postgres"
+    assert settings.search_read_url == "postgresql+psycopg://u@replica/d"
+    assert settings.search_cache_mb == 16
+    with pytest.raises(SettingsError, match="EXCHANGE_SEARCH_READ_URL"):
+        Settings.from_environment({**env, "EXCHANGE_SEARCH_READ_URL": "sqlite:///x.sqlite3"})
 
 
 def test_the_default_database_lies_in_the_data_folder(tmp_path):

@@ -1,7 +1,10 @@
 """Search done by looking at every document, and the engines that are compared with it."""
 
+import atexit
+import hashlib
 from collections.abc import Callable
-from functools import partial
+from contextlib import ExitStack
+from functools import cache, partial
 from math import log
 from pathlib import Path
 
@@ -22,8 +25,10 @@ from exchange.search.port import (
     SearchRequest,
     TextField,
 )
+from exchange.search.postgres.adapter import PostgresSearch
 from exchange.search.query import And, Either, Leaf, Node, Not, Prefix, Some, Term
 from exchange.search.words import STOP_WORDS, stem, words
+from tests import pg
 
 SPEC = IndexSpec(
     kind="thing",
@@ -34,9 +39,25 @@ SPEC = IndexSpec(
     suggest="title",
 )
 
+
+@cache
+def database() -> str:
+    """The address of a PostgreSQL that this process shares, and that ends with it."""
+    stack = ExitStack()
+    atexit.register(stack.close)
+    return stack.enter_context(pg.server())
+
+
+def postgres(folder: Path) -> SearchPort:
+    """An engine with a schema of its own for each folder: making one is quicker than a database."""
+    name = hashlib.sha256(str(folder).encode()).hexdigest()[:16]
+    return PostgresSearch(database(), schema=f"s{name}")
+
+
 ADAPTERS: dict[str, Callable[[Path], SearchPort]] = {
     "whoosh": WhooshSearch,
     "whoosh-native": partial(WhooshSearch, native=True),
+    "postgres": postgres,
 }
 
 

@@ -7,9 +7,10 @@ used: given an empty set it returns everything.
 from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
+from exchange.search.checks import check_request
 from exchange.search.embedded.kind import Kind
 from exchange.search.embedded.native import NativeWay
-from exchange.search.embedded.request import Budget, check_request
+from exchange.search.embedded.request import Budget
 from exchange.search.port import (
     Audience,
     Drift,

@@ -14,6 +14,7 @@ from typing import Any
 
 from whoosh.index import IndexError as WhooshIndexError
 
+from exchange.search.checks import check_document
 from exchange.search.embedded.schema import Layout
 from exchange.search.embedded.snapshot import Snapshot, Way
 from exchange.search.embedded.writer import BlockSegmentWriter, build, committing, create
@@ -99,7 +100,7 @@ class Kind:
         """Add or replace what is not older than what is there; how many."""
         newest: dict[int, SearchDoc] = {}
         for doc in docs:
-            self._layout.check(doc)
+            check_document(self.spec, doc)
             if doc.id not in newest or newest[doc.id].version <= doc.version:
                 newest[doc.id] = doc
         with self._writing() as (writer, held):
@@ -132,7 +133,7 @@ class Kind:
     def _distinct(self, source: Iterator[SearchDoc]) -> Iterator[SearchDoc]:
         seen: set[int] = set()
         for doc in source:
-            self._layout.check(doc)
+            check_document(self.spec, doc)
             if doc.id in seen:
                 raise ValueError(f"{self.spec.kind} {doc.id} came twice")
             seen.add(doc.id)

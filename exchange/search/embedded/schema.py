@@ -63,20 +63,6 @@ class Layout:
         """Stands where a document was deleted, so that an older version cannot come back."""
         return self.row.pack(id_, version, 0, True, *[math.nan] * (len(self.spec.numbers) + 2))
 
-    def check(self, doc: SearchDoc) -> None:
-        """Raise ValueError for a name the layout lacks or a number that cannot be compared."""
-        spec = self.spec
-        strangers = (
-            (doc.texts.keys() - {field.name for field in spec.texts})
-            | (doc.keywords.keys() - set(spec.keywords))
-            | (doc.numbers.keys() - set(spec.numbers))
-        )
-        place = [value for value in (doc.lat, doc.lon) if value is not None]
-        if strangers or (place and not spec.geo):
-            raise ValueError(f"{spec.kind} {doc.id} has fields of no index: {sorted(strangers)}")
-        if len(place) == 1 or not all(map(math.isfinite, [*doc.numbers.values(), *place])):
-            raise ValueError(f"{spec.kind} {doc.id} has a number or place that cannot be compared")
-
 
 def label(name: str, value: str) -> str:
     """A keyword or audience as one word."""
