@@ -12,7 +12,7 @@ UV ?= uv
 EXPORT = $(UV) export --quiet --no-emit-project --no-header --no-annotate --format requirements-txt
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset test lint bench lock clean
+.PHONY: help demo demo-reset test lint bench relevance lock clean
 
 help:  ## Say what can be done here
 	@echo "Crossover: people cross between government and civil society."
@@ -36,6 +36,9 @@ lint: $(DEV)  ## Run the linters and the type checker only
 
 bench: $(DEV)  ## Measure, beside peers in the same run; under 45 minutes
 	@$(BIN)/python benchmarks/run.py
+
+relevance: $(DEV)  ## Say how well search finds what people mean
+	@$(BIN)/python -m benchmarks.relevance
 
 lock:  ## Pin the requirements again after a change of pyproject.toml (needs uv)
 	@$(EXPORT) --no-dev -o requirements.txt

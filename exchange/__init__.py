@@ -40,7 +40,7 @@ from exchange.notices import views as notices
 from exchange.notices.mailer import Mailer
 from exchange.opportunities import documents as opportunity_documents
 from exchange.opportunities import posting_views as posting
-from exchange.opportunities import searching as opportunity_search
+from exchange.opportunities import search_views as opportunity_search
 from exchange.opportunities import views as listings
 from exchange.organisations import manage_views as organisations_managed
 from exchange.organisations import views as organisations
@@ -49,7 +49,9 @@ from exchange.placements import release_views as release
 from exchange.placements import views as placements
 from exchange.profiles import documents as profile_documents
 from exchange.profiles import views as profiles
+from exchange.reference import bridge
 from exchange.search import indexer
+from exchange.search.bridge import Bridge, Group
 from exchange.search.dependents import follow
 from exchange.search.embedded.adapter import WhooshSearch
 from exchange.search.port import SearchPort
@@ -148,9 +150,15 @@ def _flask_settings(settings: Settings) -> dict[str, Any]:
 
 def _init_search(app: Flask, settings: Settings) -> None:
     sources = (opportunity_documents, profile_documents)
-    indexer.init_index(app, _search_engine(settings), [one.SOURCE for one in sources])
+    engine = _search_engine(settings)
+    indexer.init_index(app, engine, [one.SOURCE for one in sources], other_ways())
     follow(*(dependence for one in sources for dependence in one.DEPENDENCES))
     app.extensions.setdefault("worker_steps", []).append(indexer.step)
+
+
+def other_ways() -> Bridge:
+    """The bridge between the sectors' words, for search."""
+    return Bridge(Group(one.ways, one.worth) for one in bridge.ALL)
 
 
 def _search_engine(settings: Settings) -> SearchPort:

@@ -60,6 +60,7 @@ class House:
         hooks = self.app.extensions["command_hooks"]
         self.hooks = (list(hooks.before_commit), list(hooks.after_commit))
         self.sources = list(self.app.extensions["search"].sources.values())
+        self.bridge = self.app.extensions["search"].bridge
         self.engines: dict[str, sa.Engine] = {}
         self.url = sa.make_url(first.database_url)
 
@@ -71,7 +72,8 @@ class House:
         app.config["SQLALCHEMY_DATABASE_URI"] = where.database_url
         db._app_engines[app][None] = self._engine()
         with app.app_context():
-            indexer.init_index(app, WhooshSearch(where.search_dir), self.sources)
+            engine = WhooshSearch(where.search_dir)
+            indexer.init_index(app, engine, self.sources, self.bridge)
         limiter.enabled = False  # a test of the limits may have switched it on
         hooks = app.extensions["command_hooks"]
         hooks.before_commit[:], hooks.after_commit[:] = self.hooks

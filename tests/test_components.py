@@ -35,6 +35,7 @@ from wtforms.validators import InputRequired, Length, Optional
 
 from exchange.reference import kinds
 from exchange.web.fields import DateParts, Decimals, TrimmedString, TrimmedText, WholeNumber
+from exchange.web.filters import State
 from exchange.web.headers import init_headers
 from exchange.web.look import init_look, plain_page
 
@@ -104,7 +105,10 @@ def gallery_page(typed: MultiDict[str, str]) -> str:
     form = GalleryForm(typed)
     if typed:
         form.validate()
-    return render_template("gallery.html", form=form, then=THEN, page_address="/?page={}".format)
+    state = State("/opportunities", (("q", "procurment"),))
+    return render_template(
+        "gallery.html", form=form, then=THEN, page_address="/?page={}".format, state=state
+    )
 
 
 def wrong_page() -> str:

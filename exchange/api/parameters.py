@@ -10,7 +10,7 @@ from wtforms.validators import Length
 
 from exchange.opportunities.searching import SearchForm
 from exchange.web.fields import Decimals, WholeNumber
-from exchange.web.filters import TICKED, OneOf, Tick, Ticks
+from exchange.web.filters import TICKED, OneOf, Several, Tick, Ticks
 from exchange.web.paging import LAST_PAGE
 
 Parameter = dict[str, Any]
@@ -59,7 +59,7 @@ def _ask(field: Field) -> Ask:
 
 def _parameter(field: Field) -> Parameter:
     found: Parameter = {"name": field.name, "in": "query", "schema": _schema(field)}
-    if isinstance(field, Ticks):
+    if isinstance(field, Ticks | Several):
         found |= {"style": "form", "explode": True}
     return {**found, "description": _ask(field).in_short}
 
@@ -67,6 +67,8 @@ def _parameter(field: Field) -> Parameter:
 def _schema(field: Field) -> dict[str, Any]:
     if isinstance(field, Ticks):
         return {"type": "array", "items": {"type": "string", "enum": _codes(field)}}
+    if isinstance(field, Several):
+        return {"type": "array", "items": {"type": "string", "maxLength": field.longest}}
     if isinstance(field, OneOf):
         codes = _codes(field)
         return {"type": "string", "enum": codes, "default": codes[0]}

@@ -67,7 +67,7 @@ class Opportunity(Schema):
     title = fields.String(**_about("Its title."))
     summary = fields.String(**_about("One or two sentences."))
     status = fields.String(
-        **_about("Only open ones are found by searching.", validate=validate.OneOf(STATUSES))
+        **_about("Closed ones are found with `closed=yes` only.", validate=validate.OneOf(STATUSES))
     )
     kind = fields.Nested(Coded, **_about("Which kind of exchange."))
     side = fields.Nested(Coded, **_about("A place to come to, or a person who wants to go."))

@@ -11,10 +11,11 @@ from exchange.api.schemas import CLOSED, OPEN
 from exchange.opportunities import cards
 from exchange.opportunities.lifecycle import OpportunityStatus
 from exchange.opportunities.models import Opportunity, PostedAs
-from exchange.opportunities.searching import SearchForm
+from exchange.opportunities.searching import SearchForm, counted
 from exchange.reference import choices, kinds, levels, skills
 from exchange.search.asking import Counts, Results
 from exchange.search.snippets import Piece
+from exchange.web.facets import Counted, chosen_of
 from exchange.web.filters import State, pairs_of
 from exchange.web.look import clean_html, markdown
 from exchange.web.plain import plain_text
@@ -141,26 +142,22 @@ def _found(listing: Opportunity, snippet: Iterable[Piece]) -> Shape:
 
 
 def _facets(found: Results[Opportunity], form: SearchForm) -> Shape:
-    """Those whose values a parameter takes; each count is what its page of results would show."""
-    listed = {name: form[name] for name in found.counts if name in form}
-    return {
-        name: _facet(field, found.counts[name])
-        for name, field in listed.items()
-        if hasattr(field, "iter_choices")
-    }
+    """By parameter; each count is what its page of results would show."""
+    fields = [one for one in counted(form, found) if one.field in found.counts]
+    return {one.name: _facet(one, found.counts[one.field], form) for one in fields}
 
 
-def _facet(field: Any, counts: Counts) -> Shape:
-    names = {code: label for code, label, *_rest in field.iter_choices()}
-    chosen = set(field.data or ())
+def _facet(field: Counted, counts: Counts, form: SearchForm) -> Shape:
+    chosen = set(chosen_of(field, form))
     # What was chosen adds nothing further, and is said all the same.
     said = {**counts.values, **dict.fromkeys(sorted(chosen - counts.values.keys()), 0)}
+    named = [(field.known[one], count, one) for one, count in said.items() if one in field.known]
     return {
-        "name": field.label.text,
+        "name": field.legend,
         "more": counts.more,
         "values": [
-            {**_coded(code, names.get(code, code)), "count": count, "chosen": code in chosen}
-            for code, count in said.items()
+            {**_coded(value.said, value.text), "count": count, "chosen": one in chosen}
+            for value, count, one in named
         ],
     }
 

@@ -6,13 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from flask import url_for
-
 from exchange import clock
-from exchange.opportunities.models import CostModel, Opportunity, Remote, Side
+from exchange.opportunities.models import CostModel, Opportunity, PostedAs, Remote, Side
 from exchange.reference import kinds, levels
 from exchange.reference.months import months_between
-from exchange.web.look import day, money, plural
+from exchange.web.look import ago, day, money, plural
 
 SOON = timedelta(days=7)
 REMOTE_WORDS = {
@@ -25,6 +23,11 @@ COST_WORDS = {
     CostModel.SHARED: "cost shared",
     CostModel.FULL: "the host pays in full",
 }
+RELEASE_WORDS = {
+    PostedAs.ORGANISATION: ("Employer has agreed to release", "good"),
+    PostedAs.PERSON: ("Employer not asked yet", "info"),
+}
+"""Of somebody who wants to go: whether those they work for know."""
 SIDE_WORDS = {Side.HOST: "Places to come to", Side.MOVER: "People who want to go"}
 
 
@@ -38,34 +41,37 @@ class Card:
     sector: str
     kind: str
     facts: Sequence[str]
-    status: str
-    tone: str
+    statuses: Sequence[tuple[str, str]]
+    """Words, each with the tone of templates/components/status.html."""
     summary: str
 
 
 def card(listing: Opportunity, miles: float | None = None) -> Card:
     """The card of a listing; `miles` is how far away it is, where somebody said from where."""
     organisation = listing.organisation
-    status, tone = _status(listing)
     return Card(
-        href=url_for("opportunities.show", public_id=listing.public_id),
+        href=f"/opportunities/{listing.public_id}",
         title=listing.title,
         org=listing.posted_by,
         sector=organisation.sector.value if organisation else "",
         kind=listing.kind,
         facts=list(_facts(listing, miles)),
-        status=status,
-        tone=tone,
+        statuses=list(_statuses(listing)),
         summary=listing.summary,
     )
 
 
-def _status(listing: Opportunity) -> tuple[str, str]:
-    if listing.closes_at and listing.closes_at - clock.now() < SOON:
-        return "Closing soon", "wait"
-    if listing.side is Side.MOVER:
-        return "Looking for a place", "info"
-    return "", "neutral"
+def _statuses(listing: Opportunity) -> Iterator[tuple[str, str]]:
+    closes = listing.closes_at
+    left = closes - clock.now() if closes else SOON
+    if closes and listing.is_closed:
+        yield f"Closed {ago(closes)}", "neutral"
+    elif left < SOON:
+        yield "Closing soon", "wait"
+    if listing.is_external:
+        yield "Elsewhere: apply at the source", "neutral"
+    elif listing.side is Side.MOVER:
+        yield RELEASE_WORDS[listing.posted_as]
 
 
 def _facts(listing: Opportunity, miles: float | None) -> Iterator[str]:
@@ -79,9 +85,7 @@ def _facts(listing: Opportunity, miles: float | None) -> Iterator[str]:
     if listing.level:
         yield f"about {levels.get(listing.level).name}"
     if listing.closes_at:
-        yield f"closes {day(listing.closes_at)}"
-    if listing.is_external:
-        yield "apply at its source"
+        yield f"{'closed' if listing.is_closed else 'closes'} {day(listing.closes_at)}"
 
 
 def _where(listing: Opportunity) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from math import ceil
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
@@ -13,13 +14,14 @@ from exchange.opportunities.lifecycle import OpportunityStatus
 from exchange.opportunities.models import Opportunity
 from exchange.organisations.audience import EVERYBODY, MEMBERS, employer_keys
 from exchange.organisations.models import Membership, Organisation
-from exchange.reference import skills
+from exchange.reference import kinds, levels, outcodes, skills
 from exchange.search.dependents import Dependence
 from exchange.search.indexer import Built, Gone, Source
 from exchange.search.port import IndexSpec, SearchDoc, TextField
 from exchange.web.plain import plain_text
 
 KIND = Opportunity.search_kind
+FULL_WEEK = 5  # days
 NEVER = 253_402_300_799.0
 """The closing second of a listing that has none: the end of the year 9999."""
 
@@ -27,9 +29,11 @@ SPEC = IndexSpec(
     kind=KIND,
     texts=(
         TextField("title", 4.0),
-        TextField("skills", 3.0),
+        TextField("skills", 2.0),
         TextField("summary", 2.0),
+        TextField("place", 2.0),
         TextField("organisation", 1.5),
+        TextField("terms", 1.0),
         TextField("description", 1.0),
     ),
     keywords=(
@@ -37,8 +41,11 @@ SPEC = IndexSpec(
         "side",
         "sector",
         "level",
+        "region",
+        "outcode",
         "organisation",
         "skills",
+        "days",
         "remote",
         "cost_model",
         "external",
@@ -47,7 +54,10 @@ SPEC = IndexSpec(
     geo=True,
     suggest="title",
 )
-"""Moments are seconds since 1970, dates are days since the year 1."""
+"""Moments are seconds since 1970, dates are days since the year 1.
+
+`days` are whole days a week, a half one counted as a day; 5 is full time.
+"""
 
 DEPENDENCES = (
     Dependence(
@@ -86,7 +96,7 @@ def build(ids: Sequence[int]) -> Iterator[Built]:
     hidden = employer_keys([row.mover_id for row in rows if row.mover_id is not None])
     for row in rows:
         if _is_found(row):
-            yield _document(row, hidden.get(row.mover_id or 0, frozenset()))
+            yield document(row, hidden.get(row.mover_id or 0, frozenset()))
         else:
             yield Gone(row.id, row.search_version)
 
@@ -113,7 +123,8 @@ def _is_found(row: Opportunity) -> bool:
     return row.status is OpportunityStatus.PUBLISHED and not gone
 
 
-def _document(row: Opportunity, employers: frozenset[str]) -> SearchDoc:
+def document(row: Opportunity, employers: frozenset[str]) -> SearchDoc:
+    """What the index holds of one listing; `employers` are the keys that must not find it."""
     return SearchDoc(
         id=row.id,
         version=row.search_version,
@@ -133,20 +144,42 @@ def _texts(row: Opportunity) -> dict[str, str]:
         "title": row.title,
         "skills": ". ".join(name for skill in known for name in skill.names),
         "summary": row.summary,
+        "place": ". ".join(_place(row)),
         "organisation": row.posted_by,
+        "terms": ". ".join(_terms(row)),
         "description": plain_text(row.description, row.description_html, row.outcome),
     }
 
 
+def _place(row: Opportunity) -> Iterator[str]:
+    """Town and region, so that "Leeds" and "Yorkshire" find what only gives a postcode."""
+    yield row.place_name
+    if place := outcodes.get(row.outcode):
+        yield from dict.fromkeys((place.area, place.region, place.nation))
+
+
+def _terms(row: Opportunity) -> Iterator[str]:
+    """What the form asks with ticks and numbers, in the words that people type for it."""
+    yield kinds.get(row.kind).name
+    if row.level:
+        yield levels.get(row.level).civil_service
+    if row.days_a_week:
+        yield "Full time" if row.days_a_week >= FULL_WEEK else "Part time"
+
+
 def _keywords(row: Opportunity) -> dict[str, tuple[str, ...]]:
     organisation = row.organisation
+    place = outcodes.get(row.outcode) if row.outcode else None
     return {
         "kind": (row.kind,),
         "side": (row.side.value,),
         "sector": (organisation.sector.value,) if organisation else (),
         "level": (str(row.level),) if row.level else (),
+        "region": (place.region_code,) if place else (),
+        "outcode": (place.code,) if place else (),
         "organisation": (str(organisation.id),) if organisation else (),
         "skills": tuple(one.skill for one in row.skills),
+        "days": (str(ceil(row.days_a_week)),) if row.days_a_week else (),
         "remote": (row.remote.value,),
         "cost_model": (row.cost_model.value,) if row.cost_model else (),
         "external": ("yes" if row.is_external else "no",),

@@ -11,11 +11,13 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from exchange import clock
 from exchange.access import Actor, Permission, allowed, require
+from exchange.accounts.models import Person
 from exchange.db import db, lock
 from exchange.errors import NotFound
 from exchange.opportunities.lifecycle import SHOWN, OpportunityStatus, RevisionStatus
 from exchange.opportunities.models import Opportunity, OpportunityRevision
 from exchange.organisations.audience import works_with
+from exchange.organisations.models import Organisation
 
 NOT_YOURS = "Only those who look after this listing can change it."
 NEVER_TO_MODERATORS = (OpportunityStatus.DRAFT,)
@@ -31,6 +33,10 @@ def visible(viewer: Actor) -> sa.Select[Opportunity]:
         joinedload(Opportunity.poster),
         selectinload(Opportunity.skills),
     )
+    return _seen_by(viewer, query)
+
+
+def _seen_by(viewer: Actor, query: sa.Select[Opportunity]) -> sa.Select[Opportunity]:
     if viewer.is_administrator:
         return query
     return query.where(sa.or_(_shown_to(viewer), *_own(viewer), *_to_judge(viewer)))
@@ -54,6 +60,19 @@ def for_change(viewer: Actor, public_id: uuid.UUID) -> Opportunity:
 def by_ids(viewer: Actor, ids: list[int]) -> list[Opportunity]:
     """Listings in the order of the ids, without those that the viewer may not see."""
     rows = db.session.scalars(visible(viewer).where(Opportunity.id.in_(ids)))
+    found = {one.id: one for one in rows}
+    return [found[one] for one in ids if one in found]
+
+
+def for_cards(viewer: Actor, ids: list[int]) -> list[Opportunity]:
+    """The same with no more than a card shows: of organisation and poster, what names them."""
+    query = sa.select(Opportunity).options(
+        joinedload(Opportunity.organisation).load_only(
+            Organisation.name, Organisation.sector, Organisation.public_id
+        ),
+        joinedload(Opportunity.poster).load_only(Person.name),
+    )
+    rows = db.session.scalars(_seen_by(viewer, query).where(Opportunity.id.in_(ids)))
     found = {one.id: one for one in rows}
     return [found[one] for one in ids if one in found]
 

@@ -1,62 +1,89 @@
-"""Searching listings: the form, the question it asks, and its page."""
+"""Searching listings: the form and the question it asks."""
 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from flask import Blueprint, render_template, request
-from wtforms import StringField
 from wtforms.validators import Length, Optional, ValidationError
 
 from exchange import clock
-from exchange.access import Actor, Permission, requires
-from exchange.errors import ExchangeError, NotFound, SearchTimeout, SearchUnavailable, status_of
-from exchange.opportunities import cards, documents, queries
+from exchange.access import Actor
+from exchange.opportunities import cards, documents, queries, typed
 from exchange.opportunities.models import Opportunity
 from exchange.organisations import queries as organisations
 from exchange.organisations.audience import keys_of
-from exchange.organisations.models import Organisation
 from exchange.reference import choices, kinds, levels, outcodes, skills
-from exchange.search import asking, port
+from exchange.search import asking, indexer, port
+from exchange.search.reading import typed_filters
+from exchange.web.facets import Counted, Known, Value, values
 from exchange.web.fields import TrimmedString
-from exchange.web.filters import (
-    KM_A_MILE,
-    MILES,
-    USUAL_MILES,
-    Chip,
-    OneOf,
-    State,
-    Tick,
-    Ticks,
-    kilometres,
-    known,
-    options_of,
-    pairs_of,
-)
+from exchange.web.filters import MILES, OneOf, Several, Tick, Ticks, kilometres, known
 from exchange.web.forms import Form
-from exchange.web.guard import actor
 from exchange.web.inputs import options
-from exchange.web.pages import Answer
-from exchange.web.paging import page_number
-from exchange.web.plain import plain_text
+from exchange.web.plain import kept_plain_text
 
-blueprint = Blueprint("opportunity_search", __name__)
-
+Read = Callable[[Actor, list[int]], list[Opportunity]]
 SIZE = 20
-FACETS = {"kind": "Kind", "side": "Which way", "sector": "Sector", "level": "Level"}
-"""Keyword fields with counts, and the heading of each."""
+MOST_VALUES = 30
+"""So many organisations and skills are counted on a page."""
 SORTS = (
     ("", "Best match, or newest"),
     ("newest", "Newest first"),
     ("closing", "Closing soonest"),
     ("distance", "Nearest first"),
 )
-REMOTE_PAIRS = [(one.value, words) for one, words in cards.REMOTE_WORDS.items()]
 EXTERNAL = "external_vacancy"
 KIND_PAIRS = [(kind.code, kind.plural) for kind in kinds.ALL]
+SIDE_PAIRS = [(one.value, words) for one, words in cards.SIDE_WORDS.items()]
+SECTOR_PAIRS = choices.pairs(choices.SECTORS)
+REGION_PAIRS = [(outcodes.region_code(one), one) for one in outcodes.regions()]
 LEVEL_PAIRS = [(str(level.number), level.name) for level in levels.ALL]
+DAY_PAIRS = [
+    ("1", "1 day"),
+    *((str(n), f"{n} days") for n in (2, 3, 4)),
+    ("5", "5 days, full time"),
+]
+REMOTE_PAIRS = [(one.value, words) for one, words in cards.REMOTE_WORDS.items()]
+SKILLS = values((skill.code, skill.name) for skill in skills.ALL)
+FACETS = (
+    Counted("kind", "kind", "Kind", values(KIND_PAIRS)),
+    Counted("side", "side", "Which way", values(SIDE_PAIRS)),
+    Counted("sector", "sector", "Sector", values(SECTOR_PAIRS)),
+    Counted("region", "region", "Place", values(REGION_PAIRS)),
+    Counted("outcode", "outcode", "Postcode area", by_count=True),
+    Counted("level", "level", "Level", values(LEVEL_PAIRS)),
+    Counted("skills", "skill", "Skills", SKILLS, by_count=True),
+    Counted("days", "days", "Days a week", values(DAY_PAIRS), chip="Days a week: {}"),
+    Counted("remote", "remote", "Where the work is done", values(REMOTE_PAIRS)),
+    Counted("organisation", "organisation", "Organisation", by_count=True),
+)
+"""Keyword fields with counts. Which outcodes and organisations there are, only an answer tells."""
+
+
+def outcode(text: str) -> str | None:
+    """The code of an outcode, as it is typed."""
+    found = outcodes.get(text)
+    return found.code if found else None
+
+
+def skill(text: str) -> str | None:
+    """The code of a skill, by any of its names."""
+    return next(iter(typed.skill_codes(text)), None)
+
+
+def organisation(text: str) -> str | None:
+    """What names an organisation in an address."""
+    try:
+        return str(uuid.UUID(text))
+    except ValueError:
+        return None
+
+
+def no_organisation(_text: str) -> str:
+    """What to tell somebody whose address names none."""
+    return "There is no such organisation. Search among all instead."
 
 
 class SearchForm(Form):
@@ -64,20 +91,15 @@ class SearchForm(Form):
 
     q = TrimmedString("Words", [Length(max=200, message="Search with up to 200 characters")])
     kind = Ticks("Kind", choices=options(KIND_PAIRS))
-    side = Ticks(
-        "Which way", choices=options((one.value, words) for one, words in cards.SIDE_WORDS.items())
-    )
-    sector = Ticks("Sector", choices=options(choices.pairs(choices.SECTORS)))
+    side = Ticks("Which way", choices=options(SIDE_PAIRS))
+    sector = Ticks("Sector", choices=options(SECTOR_PAIRS))
+    region = Ticks("Place", choices=options(REGION_PAIRS))
+    outcode = Several("Postcode area", outcode, outcodes.not_found, 12)
     level = Ticks("Level", choices=options(LEVEL_PAIRS))
+    skill = Several("Skill", skill, skills.not_found, 80)
+    days = Ticks("Days a week", choices=options(DAY_PAIRS))
     remote = Ticks("Where the work is done", choices=options(REMOTE_PAIRS))
-    skill = TrimmedString(
-        "Skill",
-        [
-            Optional(),
-            Length(max=80, message="Enter a shorter name of a skill"),
-            known(skills.resolve, skills.not_found),
-        ],
-    )
+    organisation = Several("Organisation", organisation, no_organisation, 40)
     place = TrimmedString(
         "Near",
         [
@@ -89,85 +111,124 @@ class SearchForm(Form):
     )
     miles = OneOf("How far", choices=options(MILES))
     external = Tick("Show vacancies elsewhere too")
-    organisation = StringField("Organisation")
+    closed = Tick("Show closed ones too")
+    as_typed = Tick("Search for the words exactly as typed")
+    some = Tick("Some of the words are enough")
     sort = OneOf("Sort by", choices=options(SORTS))
 
-    asked_of: Organisation | None = None
+    asked_of: Known = {}
+    """The organisations whose listings are wanted, by the key that the index has for them."""
 
     def validate(self, extra_validators: Mapping[str, Any] | None = None) -> bool:
-        """Also find the organisation whose listings are wanted."""
+        """Also find the organisations whose listings are wanted."""
         fine = super().validate(extra_validators)
-        wanted = self.organisation.data
-        try:
-            self.asked_of = organisations.by_public_id(uuid.UUID(wanted)) if wanted else None
-        except (ValueError, NotFound):
-            self.organisation.data = None
-            self.form_errors.append("There is no such organisation. Search among all instead.")
+        wanted, trouble = self.organisation.data, list(self.organisation.errors)
+        if wanted:
+            found = organisations.named((), wanted)
+            self.asked_of = {key: Value(*said) for key, said in found.items()}
+            self.organisation.data = [said.said for said in self.asked_of.values()]
+        if trouble or len(self.asked_of) < len(wanted):
+            self.organisation.errors = []
+            self.form_errors.append(no_organisation(""))
             return False
         return bool(fine)
 
     def validate_sort(self, field: Any) -> None:
-        """Distance needs a place to measure from."""
+        """Distance needs a place to measure from, and what is closed closes no more."""
         if field.data == "distance" and not self.place.data:
             raise ValidationError("Say near where, or choose another order")
+        if field.data == "closing" and self.closed.data:
+            raise ValidationError("Closed ones do not close any more. Choose another order")
 
 
-@blueprint.get("/opportunities")
-@requires(Permission.PAGE_PUBLIC)
-def index() -> Answer:
-    """Search listings. The whole state stands in the address."""
-    form = SearchForm(request.args)
-    if not form.validate():
-        return _page(form), 422
-    try:
-        found = search(actor(), form, page_number())
-    except (SearchTimeout, SearchUnavailable) as trouble:
-        return _page(form, trouble=trouble), status_of(trouble)
-    return _page(form, found)
-
-
-def search(viewer: Actor, form: SearchForm, number: int) -> asking.Results[Opportunity]:
+def search(
+    viewer: Actor, form: SearchForm, number: int, read: Read = queries.by_ids
+) -> asking.Results[Opportunity]:
     """The page of results that a valid form asks for."""
+    return asking.find(question(viewer, form, number), reader(viewer, read), _texts)
 
-    def read(ids: list[int]) -> dict[int, Opportunity]:
-        return {one.id: one for one in queries.by_ids(viewer, ids)}
 
-    question = asking.Question(
+def question(viewer: Actor, form: SearchForm, number: int) -> asking.Question:
+    """What a valid form asks, with every count of its page."""
+    return asking.Question(
         kind=documents.KIND,
         audience=port.Audience(keys_of(viewer)),
         text=form.q.data or "",
         filters=tuple(_filters(form)),
         sort=_sort(form),
         unasked=port.ByNumber("published_at", descending=True),
-        facets=tuple(FACETS),
+        facets=tuple(one.field for one in FACETS if one.name != "outcode" or _is_local(form)),
+        fields=typed.FIELDS,
+        as_typed=form.as_typed.data,
+        some=form.some.data,
         number=number,
         size=SIZE,
+        most_values=MOST_VALUES,
     )
-    return asking.find(question, read, _texts)
+
+
+def reader(viewer: Actor, read: Read) -> asking.Rows[Opportunity]:
+    """Reads listings for a viewer."""
+    return lambda ids: {one.id: one for one in read(viewer, ids)}
+
+
+def suggestions(viewer: Actor, typed_so_far: str) -> list[str]:
+    """Titles to offer while somebody types."""
+    return indexer.suggest(documents.KIND, typed_so_far, port.Audience(keys_of(viewer)))
+
+
+def place_of(form: SearchForm) -> outcodes.Outcode | None:
+    """Where distances are measured from."""
+    return outcodes.get(form.place.data) if form.place.data else None
+
+
+def counted(form: SearchForm, found: asking.Results[Opportunity] | None) -> list[Counted]:
+    """The counted fields, with the names of those organisations and outcodes that are there."""
+    counts = found.counts if found else {}
+    codes = {*(form.outcode.data or ()), *(counts["outcode"].values if "outcode" in counts else ())}
+    there = [one for one in map(outcodes.get, sorted(codes)) if one]
+    keys = counts["organisation"].values if found else ()
+    names = {key: Value(*said) for key, said in organisations.named(keys).items()} if keys else {}
+    known = {
+        "outcode": {one.code: Value(one.name, one.code) for one in there},
+        "organisation": {**names, **form.asked_of},
+    }
+    return [one._replace(known=known.get(one.name, one.known)) for one in FACETS]
+
+
+def _is_local(form: SearchForm) -> bool:
+    """Outcodes are counted once a region is chosen, or one of them."""
+    return bool(form.region.data or form.outcode.data)
 
 
 def _texts(listing: Opportunity) -> Iterator[str]:
     yield listing.summary
-    yield plain_text(listing.description, listing.description_html)
+    yield kept_plain_text(listing.description, listing.description_html)
 
 
 def _filters(form: SearchForm) -> Iterator[port.Filter]:
-    yield port.Range("closes_at", low=clock.now().timestamp())
-    if not form.external.data and EXTERNAL not in (form.kind.data or ()):
+    if not form.closed.data:
+        yield port.Range("closes_at", low=int(clock.now().timestamp()))
+    if not (form.external.data or _asks_for_external(form)):
         yield port.Eq("external", "no")
-    for name in (*FACETS, "remote"):
-        if form[name].data:
-            yield port.In(name, tuple(form[name].data))
-    if form.skill.data and (skill := skills.resolve(form.skill.data)):
-        yield port.Eq("skills", skill.code)
-    if form.asked_of is not None:
-        yield port.Eq("organisation", str(form.asked_of.id))
-    if place := _place(form):
+    for one in FACETS:
+        if one.name != "organisation" and form[one.name].data:
+            yield port.In(one.field, tuple(form[one.name].data))
+    if form.asked_of:
+        yield port.In("organisation", tuple(form.asked_of))
+    if place := place_of(form):
         yield port.Radius(place.latitude, place.longitude, kilometres(form.miles.data))
 
 
+def _asks_for_external(form: SearchForm) -> bool:
+    """Whether adverts from elsewhere are among the kinds that were chosen or typed."""
+    asked = typed_filters(form.q.data or "", {"kind": typed.FIELDS["kind"]})
+    kinds_typed = (one.values for one in asked if isinstance(one, port.In))
+    return EXTERNAL in {*(form.kind.data or ())}.union(*kinds_typed)
+
+
 def _sort(form: SearchForm) -> port.Sort | None:
-    place = _place(form)
+    place = place_of(form)
     if form.sort.data == "closing":
         return port.ByNumber("closes_at")
     if form.sort.data == "distance" and place:
@@ -175,77 +236,3 @@ def _sort(form: SearchForm) -> port.Sort | None:
     if form.sort.data == "newest":
         return port.ByNumber("published_at", descending=True)
     return None
-
-
-def _place(form: SearchForm) -> outcodes.Outcode | None:
-    return outcodes.get(form.place.data) if form.place.data else None
-
-
-def _page(
-    form: SearchForm,
-    found: asking.Results[Opportunity] | None = None,
-    trouble: ExchangeError | None = None,
-) -> str:
-    state = State("/opportunities", pairs_of(form))
-    counts = found.counts if found else {}
-    place = _place(form) if found else None
-    return render_template(
-        "opportunities/index.html",
-        form=form,
-        state=state,
-        found=found,
-        trouble=trouble,
-        groups=[
-            (legend, name, options_of(form[name], counts[name].values if found else None))
-            for name, legend in FACETS.items()
-        ],
-        chips=list(_chips(form, state)),
-        ways_on=list(_ways_on(form, state)),
-        cards=[(cards.card(one, _miles(one, place)), one.id) for one in _rows(found)],
-        organisation=form.asked_of,
-    )
-
-
-def _rows(found: asking.Results[Opportunity] | None) -> list[Opportunity]:
-    return list(found.rows.values()) if found else []
-
-
-def _miles(listing: Opportunity, place: outcodes.Outcode | None) -> float | None:
-    if place is None or listing.latitude is None or listing.longitude is None:
-        return None
-    return (
-        outcodes.distance_km(place.latitude, place.longitude, listing.latitude, listing.longitude)
-        / KM_A_MILE
-    )
-
-
-def _chips(form: SearchForm, state: State) -> Iterator[Chip]:
-    said = dict(state.pairs)
-    if "q" in said:
-        yield Chip(f"“{form.q.data}”", state.without("q"))
-    for name in (*FACETS, "remote"):
-        names = {value: label for value, label, *_rest in form[name].iter_choices()}
-        for value in form[name].data or ():
-            yield Chip(names[value], state.without((name, value)))
-    if "skill" in said:
-        yield Chip(said["skill"], state.without("skill"))
-    if "place" in said and (place := _place(form)):
-        away = form.miles.data or USUAL_MILES
-        yield Chip(f"within {away} miles of {place.name}", state.without("place", "miles"))
-    if form.asked_of is not None:
-        yield Chip(form.asked_of.name, state.without("organisation"))
-    if form.external.data:
-        yield Chip("Vacancies elsewhere too", state.without("external"))
-
-
-def _ways_on(form: SearchForm, state: State) -> Iterator[Chip]:
-    """What to try where nothing was found."""
-    if form.q.data:
-        yield Chip("Search without the words", state.without("q"))
-    if form.place.data and form.miles.data != "100":
-        yield Chip("Look within 100 miles", state.plus("miles", "100"))
-    if state.pairs:
-        yield Chip("See every listing", state.path)
-    if not form.external.data:
-        yield Chip("Look among vacancies elsewhere too", state.plus("external", "yes"))
-    yield Chip("Say that you want to go", "/opportunities/new")

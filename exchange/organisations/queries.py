@@ -111,6 +111,32 @@ def listed(words: str = "", sector: str = "") -> sa.Select[Organisation]:
     return query.where(Organisation.sector == sector) if sector else query
 
 
+def keys_named(text: str) -> tuple[str, ...]:
+    """The ids of those with this name, in any case; else of the only one whose name begins so."""
+    typed = text.strip()
+    if not typed:
+        return ()
+    query = sa.select(Organisation.id, Organisation.name, Organisation.short_name).where(
+        sa.or_(
+            Organisation.name.istartswith(typed, autoescape=True),
+            sa.func.lower(Organisation.short_name) == typed.lower(),
+        )
+    )
+    rows = db.session.execute(query.order_by(sa.func.length(Organisation.name)).limit(20)).all()
+    exact = [row for row in rows if typed.lower() in {row[1].lower(), row[2].lower()}]
+    found = exact or (rows if len(rows) == 1 else [])
+    return tuple(str(row[0]) for row in found)
+
+
+def named(keys: Iterable[str], public_ids: Iterable[str] = ()) -> dict[str, tuple[str, str]]:
+    """Name and public id of organisations by their id, known by either: one statement."""
+    query = sa.select(Organisation.id, Organisation.name, Organisation.public_id)
+    wanted = [uuid.UUID(one) for one in public_ids]
+    known = Organisation.id.in_([int(one) for one in keys])
+    query = query.where(sa.or_(known, Organisation.public_id.in_(wanted)) if wanted else known)
+    return {str(row[0]): (row[1], str(row[2])) for row in db.session.execute(query)}
+
+
 def candidates_by_domain(email: str) -> list[Organisation]:
     """Organisations that use the domain of an address, to choose from."""
     if is_free_mail(email):

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from flask import url_for
-
 from exchange.profiles.models import Direction, Profile
 from exchange.profiles.queries import Row, employers_of_each
 from exchange.reference import kinds, levels, outcodes, skills
@@ -35,7 +33,7 @@ def of(rows: Iterable[Row], near: outcodes.Outcode | None = None) -> list[Card]:
     return [
         Card(
             id=profile.id,
-            href=url_for("profiles.show", public_id=profile.public_id),
+            href=f"/people/{profile.public_id}",
             title=person.name,
             org=", ".join(employers.get(person.id, [])),
             facts=list(_facts(profile, near)),

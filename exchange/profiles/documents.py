@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from math import ceil
 from typing import Any
 
 import sqlalchemy as sa
@@ -32,12 +33,15 @@ SPEC = IndexSpec(
         TextField("employers", 1.5),
         TextField("about", 1.0),
     ),
-    keywords=("level", "skills", "offers", "seeks", "remote"),
+    keywords=("level", "skills", "offers", "seeks", "region", "outcode", "days", "remote"),
     numbers=("days_a_week", "available_from", "created_at"),
     geo=True,
     suggest="headline",
 )
-"""Moments are seconds since 1970, dates are days since the year 1."""
+"""Moments are seconds since 1970, dates are days since the year 1.
+
+`days` are whole days a week, a half one counted as a day; 5 is full time.
+"""
 
 
 def _works_there(row: Any) -> sa.ColumnElement[bool]:
@@ -125,11 +129,15 @@ def _document(
 
 
 def _keywords(profile: Profile) -> dict[str, tuple[str, ...]]:
+    place = outcodes.get(profile.outcode) if profile.outcode else None
     return {
         "level": (str(profile.level),) if profile.level else (),
         "skills": tuple(one.skill for one in profile.skills),
         "offers": _kinds(profile, Direction.OFFER),
         "seeks": _kinds(profile, Direction.SEEK),
+        "region": (place.region_code,) if place else (),
+        "outcode": (place.code,) if place else (),
+        "days": (str(ceil(profile.days_a_week)),) if profile.days_a_week else (),
         "remote": ("yes" if profile.remote_ok else "no",),
     }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from dataclasses import replace
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, jsonify, redirect, render_template, request, url_for
 
 from exchange.access import Permission, requires
 from exchange.errors import ExchangeError, SearchTimeout, SearchUnavailable, status_of
@@ -13,7 +13,7 @@ from exchange.profiles import cards, forms, queries, searching, services
 from exchange.profiles.models import Direction, Profile, Visibility
 from exchange.reference import kinds, levels, outcodes, skills
 from exchange.search.asking import Results
-from exchange.web.filters import State, options_of, pairs_of
+from exchange.web.filters import State, pairs_of
 from exchange.web.forms import Form
 from exchange.web.guard import actor
 from exchange.web.pages import Answer, posted, shown
@@ -101,6 +101,13 @@ def index() -> Answer:
     return _people(form, found)
 
 
+@blueprint.get("/people/suggest")
+@requires(Permission.PAGE_PUBLIC)
+def suggest() -> Response:
+    """Headlines to offer while somebody types."""
+    return jsonify(suggestions=searching.suggestions(actor(), request.args.get("q", "")))
+
+
 @blueprint.get("/people/<uuid:public_id>")
 @requires(Permission.PAGE_PUBLIC)
 def show(public_id: uuid.UUID) -> Answer:
@@ -130,19 +137,17 @@ def _people(
     trouble: ExchangeError | None = None,
 ) -> str:
     state = State("/people", pairs_of(form))
-    counts = found.counts if found else {}
+    nobody = found is not None and not found.total
     return render_template(
         "people/index.html",
         form=form,
         state=state,
         found=found,
         trouble=trouble,
-        groups=[
-            (legend, name, options_of(form[name], counts[name].values if found else None))
-            for name, legend in searching.FACETS.items()
-        ],
-        chips=list(searching.chips(form, state)),
-        ways_on=list(searching.ways_on(form, state, actor())),
+        facets=list(searching.linked(form, found, state)) if found else [],
+        chips=list(searching.chips_of(form, state)),
+        ways_on=list(searching.ways_on(form, state, actor())) if nobody else [],
+        sorts=searching.sorts(form, state),
         cards=cards.of(found.rows.values(), searching.place_of(form)) if found else [],
     )
 

@@ -4,6 +4,7 @@ One term of 24 months that starts on 1 March 2027 has 28 February 2029 as its la
 """
 
 from datetime import date, timedelta
+from functools import lru_cache
 
 from dateutil.relativedelta import relativedelta
 
@@ -21,6 +22,7 @@ def last_day_of_term(start: date, months: int) -> date:
     return start + relativedelta(months=months) - ONE_DAY
 
 
+@lru_cache(maxsize=4096)  # lists of results ask for the same terms again and again
 def months_between(start: date, end: date) -> int:
     """How many whole calendar months the term from `start` to `end`, both included, holds.
 

@@ -23,7 +23,7 @@ from exchange.search.port import (
     Sort,
 )
 from exchange.search.query import wanted_leaves
-from exchange.search.reading import FieldWords, Reading, read
+from exchange.search.reading import FieldWords, Reading, read, settle
 from exchange.search.snippets import Marks, Piece, snippet
 
 Row = TypeVar("Row")
@@ -40,7 +40,8 @@ class Question:
     """What somebody wants to see of one kind.
 
     Without a `sort` the best match comes first, or `unasked` where no words were typed.
-    `facets` names the fields to count. `as_typed`: mistyped words stay as they are.
+    `facets` names the fields to count. `as_typed`: mistyped words stay as they are. `some`: some of
+    the words are enough from the start.
     """
 
     kind: str
@@ -52,6 +53,7 @@ class Question:
     facets: tuple[str, ...] = ()
     fields: FieldWords | None = None
     as_typed: bool = False
+    some: bool = False
     number: int = 1
     size: int = 20
     most_values: int = MOST_VALUES
@@ -133,6 +135,7 @@ class _Finding:
     def __init__(self, question: Question) -> None:
         self.question = question
         self.until = time.monotonic() + DEADLINE
+        self.typed: tuple[Filter, ...] = ()
         self.request = SearchRequest(
             None,
             question.audience,
@@ -155,17 +158,18 @@ class _Finding:
             index().bridge,
             None if question.as_typed else correct,
         )
+        if question.some:
+            reading = reading.loosened() or reading
         page = _page(question.number, question.size)
-        found = self._ask_for(reading, page)
-        looser = None if found.total else reading.loosened()
-        return (looser, self._ask_for(looser, page)) if looser else (reading, found)
+        return settle(reading, lambda one: self._ask_for(one, page))
 
     def _ask_for(self, reading: Reading, page: Page) -> SearchPage:
+        self.typed = reading.filters  # these stay whatever else is chosen
         usual = self.question.unasked if reading.node is None else None
         self.request = replace(
             self.request,
             query=reading.node,
-            filters=(*self.question.filters, *reading.filters),
+            filters=(*self.question.filters, *self.typed),
             sort=self.question.sort or usual or ByRelevance(),
         )
         return self.ask(page)
@@ -181,10 +185,10 @@ class _Finding:
         chosen = {value for one in self.question.filters for value in _values(one, field)}
         if not chosen:
             return Counts(dict(found.facets[field]))
-        others = [one for one in self.request.filters if not _values(one, field)]
+        others = [one for one in self.question.filters if not _values(one, field)]
         request = replace(
             self.request,
-            filters=(*others, NotIn(field, tuple(sorted(chosen)))),
+            filters=(*others, *self.typed, NotIn(field, tuple(sorted(chosen)))),
             facets=(Facet(field, self.question.most_values),),
             page=Page(0),
         )

@@ -7,6 +7,7 @@ is taken out of every answer first, so that a result never shows what its viewer
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -19,6 +20,7 @@ from exchange.log import event
 from exchange.search.bridge import Bridge
 from exchange.search.changes import SearchChange
 from exchange.search.port import (
+    Audience,
     IndexSpec,
     IndexStats,
     SearchDoc,
@@ -105,8 +107,24 @@ def ask(kind: str, request: SearchRequest) -> SearchPage:
 
 def answer(kind: str, request: SearchRequest) -> SearchPage:
     """The engine's answer; raises errors.SearchTimeout or SearchUnavailable."""
-    try:
+    with _told(kind):
         return index().engine.search(kind, request)
+
+
+def suggest(kind: str, typed: str, audience: Audience) -> list[str]:
+    """Texts to offer while somebody types, none of something that waits to be indexed."""
+    if not typed.strip():
+        return []
+    with _told(kind):
+        found = index().engine.suggest(kind, typed, audience, exclude=pending_ids(kind))
+    return [one.text for one in found]
+
+
+@contextmanager
+def _told(kind: str) -> Iterator[None]:
+    """What goes wrong in the engine, in the words of the house."""
+    try:
+        yield
     except SearchTimeout as error:
         raise errors.SearchTimeout("This search took too long.", "Try fewer words.") from error
     except SearchError as error:

@@ -23,9 +23,13 @@ GAP = ""
 
 @dataclass(frozen=True)
 class Term:
-    """One word, folded but not stemmed: engines stem it the way they stemmed the documents."""
+    """One word, folded but not stemmed: engines stem it the way they stemmed the documents.
+
+    `exact`: typed in quotes, so neither corrected nor said in another way.
+    """
 
     word: str
+    exact: bool = False
 
 
 @dataclass(frozen=True)
@@ -85,17 +89,17 @@ def parse(text: str) -> Node | None:
 
 
 def parts(text: str) -> list[Leaf | Not]:
-    """The words, phrases and beginnings of a text in their order, each once."""
+    """The words, phrases and beginnings of a text in their order."""
     found = PART.finditer(text[:LONGEST_QUERY].translate(LOOK_ALIKES))
-    nodes = [node for node in map(_part, found) if node is not None][:MOST_PARTS]
-    return list(dict.fromkeys(nodes))
+    return [node for node in map(_part, found) if node is not None][:MOST_PARTS]
 
 
 def together(nodes: "Sequence[Node]") -> Node | None:
-    """All of these; None for none."""
+    """All of these, each once; None for none."""
+    nodes = tuple(dict.fromkeys(nodes))
     if len(nodes) < 2:
         return nodes[0] if nodes else None
-    return And(tuple(nodes))
+    return And(nodes)
 
 
 def leaf_of(found: list[str], exact: bool = False) -> Term | Phrase | None:
@@ -109,7 +113,7 @@ def leaf_of(found: list[str], exact: bool = False) -> Term | Phrase | None:
     while kept and not kept[-1]:
         kept.pop()
     if len(kept) < 2:
-        return Term(kept[0]) if kept else None
+        return Term(kept[0], exact) if kept else None
     return Phrase(tuple(kept), exact)
 
 

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from exchange.search.bridge import Bridge
-from exchange.search.port import Filter, In, NotIn
-from exchange.search.query import And, Node, Not, Some, Term, parts, together
+from exchange.search.port import Filter, In, NotIn, SearchPage
+from exchange.search.query import And, Node, Not, Phrase, Some, Term, parts, together
 from exchange.search.words import WORD, fold
 
 FIELD_WORD = re.compile(r'(?<!\S)(-?)([A-Za-z_]+):(?:[“"]([^"”]*)["”]?|(\S+))')
+QUOTED_OR_WORD = re.compile(rf'[“"„][^"”]*["”]?|{WORD.pattern}')
 
 FieldWords = Mapping[str, Callable[[str], In | None]]
 """What a word before a colon filters by; None where the words after it are no value of it."""
+
 Correct = Callable[[Collection[str]], dict[str, str]]
 """The nearest known word of each unknown one."""
 
@@ -52,11 +54,29 @@ def read(text: str, fields: FieldWords, bridge: Bridge, correct: Correct | None)
     """Read what was typed; without `correct` the words are taken as they are."""
     filters, rest = _lift(text, fields)
     nodes = bridge.across(parts(rest))
-    unknown = [node.word for node in nodes if isinstance(node, Term)]
-    if correct and unknown and (better := correct(unknown)):
-        said = WORD.sub(lambda found: better.get(fold(found.group()), found.group()), text)
+    plain = list(_plain_words(nodes))
+    if correct and plain and (better := correct(plain)):
+        said = QUOTED_OR_WORD.sub(
+            lambda found: better.get(fold(found.group()), found.group()), text
+        )
         return replace(read(said, fields, bridge, None), typed=text)
     return Reading(text, text, together(nodes), filters)
+
+
+def settle(reading: Reading, ask: Callable[[Reading], SearchPage]) -> tuple[Reading, SearchPage]:
+    """Ask, and less strictly where that finds nothing; what was asked last, and its answer."""
+    found = ask(reading)
+    looser = None if found.total else reading.loosened()
+    return (looser, ask(looser)) if looser else (reading, found)
+
+
+def _plain_words(nodes: Iterable[Node]) -> Iterator[str]:
+    """The words that may be mistyped: not in quotes, and no other way of saying them is known."""
+    for node in nodes:
+        if isinstance(node, Term) and not node.exact:
+            yield node.word
+        elif isinstance(node, Phrase) and not node.exact:
+            yield from filter(None, node.words)
 
 
 def _lift(text: str, fields: FieldWords) -> tuple[tuple[Filter, ...], str]:
@@ -74,3 +94,18 @@ def _lift(text: str, fields: FieldWords) -> tuple[tuple[Filter, ...], str]:
 
     rest = FIELD_WORD.sub(take, text)
     return tuple(filters), rest
+
+
+def typed_filters(text: str, fields: FieldWords) -> tuple[Filter, ...]:
+    """What the words of fields in a text filter by."""
+    return _lift(text, fields)[0] if ":" in text else ()
+
+
+def field_word(field: str, find: Callable[[str], Collection[str]]) -> Callable[[str], In | None]:
+    """What a word of this field filters by, where `find` gives the values that were meant."""
+
+    def meant(text: str) -> In | None:
+        values = tuple(find(text))
+        return In(field, values) if values else None
+
+    return meant

@@ -5,14 +5,16 @@ The whole state of a search stands in its address, so that it can be kept, sent 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
-from wtforms import BooleanField, SelectField, SelectMultipleField
+from wtforms import BooleanField, Field, SelectField, SelectMultipleField
 from wtforms.form import BaseForm
 from wtforms.validators import ValidationError
+from wtforms.widgets import TextInput
 
 Validator = Callable[[BaseForm, Any], None]
 Pair = tuple[str, str]
@@ -53,6 +55,50 @@ class Tick(BooleanField):
         return TICKED
 
 
+class Several(Field):
+    """Things named one by one, each kept once as the value that `find` gives for its name.
+
+    A blank is passed over. The first name that is not known is shown again with what to do.
+    """
+
+    widget = TextInput()
+    data: list[str]
+
+    def __init__(
+        self,
+        label: str,
+        find: Callable[[str], str | None],
+        otherwise: Callable[[str], str],
+        longest: int,
+        **more: Any,
+    ) -> None:
+        super().__init__(label, **more)
+        self.flags.optional = True
+        self.find, self.otherwise, self.longest = find, otherwise, longest
+        self.typed = ""
+
+    def process_data(self, value: Any) -> None:
+        """Nothing is named before an address says so."""
+        self.data = list(value or ())
+
+    def process_formdata(self, valuelist: Sequence[Any]) -> None:
+        """Keep what is known; raises ValueError for the first that is not."""
+        named = filter(None, (str(one).strip() for one in valuelist[:MOST_TICKS]))
+        found = {name: self._found(name) for name in dict.fromkeys(named)}
+        self.data = list(dict.fromkeys(one for one in found.values() if one is not None))
+        unknown = next((name for name, value in found.items() if value is None), None)
+        if unknown is not None:
+            self.typed = "".join(one for one in unknown[: 2 * self.longest] if one.isprintable())
+            short = len(unknown) <= self.longest
+            raise ValueError(self.otherwise(self.typed) if short else "Enter a shorter name")
+
+    def _found(self, name: str) -> str | None:
+        return self.find(name) if len(name) <= self.longest else None
+
+    def _value(self) -> str:
+        return self.typed
+
+
 def known(find: Callable[[str], Any], otherwise: Callable[[str], str]) -> Validator:
     """A validator: what was typed is something that `find` knows; `otherwise` says what to do."""
 
@@ -61,6 +107,20 @@ def known(find: Callable[[str], Any], otherwise: Callable[[str], str]) -> Valida
             raise ValidationError(otherwise(field.data))
 
     return check
+
+
+def meant(text: str, pairs: Iterable[Pair]) -> tuple[str, ...]:
+    """The code that a typed word stands for: a code, a name, or the beginning of one name only."""
+    typed = _bare(text)
+    named = [(code, _bare(said)) for code, name in pairs for said in (code, name)]
+    exact = {code for code, said in named if said == typed}
+    begins = {code for code, said in named if said.startswith(typed)} if typed else set()
+    found = exact or begins
+    return tuple(found) if len(found) == 1 else ()
+
+
+def _bare(text: str) -> str:
+    return " ".join(text.lower().replace("_", " ").replace("-", " ").split())
 
 
 def kilometres(miles: str | None) -> float:
@@ -88,32 +148,44 @@ class State:
         query = urlencode(list(pairs), errors="replace")
         return f"{self.path}?{query}" if query else self.path
 
+    @cached_property
+    def here(self) -> str:
+        """Its own address."""
+        return self.href(self.pairs)
+
+    @cached_property
+    def onward(self) -> str:
+        """Its own address, to be followed by one more pair: written once for all the links."""
+        return f"{self.here}{'&' if '?' in self.here else '?'}"
+
     def page(self, number: int) -> str:
         """The address of a page of results."""
-        more = [("page", str(number))] if number > 1 else []
-        return self.href([*self.pairs, *more])
+        return f"{self.onward}page={number}" if number > 1 else self.here
 
     def without(self, *dropped: Pair | str) -> str:
         """The address without a pair, or without every pair of a name."""
-        kept = [one for one in self.pairs if one not in dropped and one[0] not in dropped]
-        return self.href(kept)
+        return self.href(self.but(*dropped))
+
+    def but(self, *dropped: Pair | str) -> list[Pair]:
+        """The pairs without one, or without all of a name: hidden fields of a form, for one."""
+        return [one for one in self.pairs if one not in dropped and one[0] not in dropped]
 
     def plus(self, name: str, value: str) -> str:
         """The address with one value for a name, instead of those before."""
-        return self.href([*(one for one in self.pairs if one[0] != name), (name, value)])
+        return self.href([*self.but(name), (name, value)])
 
-    def having(self, *names: str) -> list[Pair]:
-        """The pairs of these names: hidden fields of a form that must not lose them."""
-        return [one for one in self.pairs if one[0] in names]
+    def on(self, path: str) -> State:
+        """The same search on another page."""
+        return State(path, self.pairs)
 
 
 def pairs_of(form: Any) -> tuple[Pair, ...]:
     """What a form says, in its own order; blanks, first options and refusals are left unsaid."""
     found: list[Pair] = []
     for field in form:
-        if field.errors:
+        if field.errors and not isinstance(field, Several):
             continue
-        if isinstance(field, Ticks):
+        if isinstance(field, Ticks | Several):
             found += [(field.name, str(one)) for one in field.data or ()]
         elif isinstance(field, OneOf):
             first = next(iter(field.iter_choices()))[0]
@@ -121,18 +193,3 @@ def pairs_of(form: Any) -> tuple[Pair, ...]:
         elif field.data:
             found.append((field.name, TICKED if field.data is True else str(field.data)))
     return tuple(found)
-
-
-def options_of(field: Any, counts: Mapping[str, int] | None) -> list[dict[str, Any]]:
-    """The options of Ticks for filter_group: with results or ticked; all where nothing is known."""
-    ticked = set(field.data or ())
-    return [
-        {
-            "value": value,
-            "text": label,
-            "checked": value in ticked,
-            "count": None if counts is None else counts.get(value, 0),
-        }
-        for value, label, *_rest in field.iter_choices()
-        if counts is None or value in ticked or counts.get(value)
-    ]

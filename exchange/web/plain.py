@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from html.parser import HTMLParser
 
 from markdown_it.token import Token
@@ -38,6 +39,10 @@ def plain_text(markdown: str, html: str = "", *more: str) -> str:
     """The words of a text in Markdown, of cleaned HTML, and of plain lines after them."""
     pieces = [_of_markdown(markdown), *(_of_html(html) if html else ()), *more]
     return " ".join(" ".join(pieces).split())
+
+
+kept_plain_text = lru_cache(maxsize=1024)(plain_text)
+"""The same, for pages that show one text again and again: snippets of results."""
 
 
 def _of_markdown(text: str) -> str:

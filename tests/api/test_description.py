@@ -13,7 +13,7 @@ from exchange.opportunities.searching import SearchForm
 from tests import html
 
 SEARCH, SHOW = "/api/v1/opportunities", "/api/v1/opportunities/{id}"
-TYPED = {"q": "data", "skill": "strategy", "place": "LS1"}
+TYPED = {"q": "data", "skill": "strategy", "place": "LS1", "outcode": "LS1"}
 """A value for each parameter that is free text."""
 
 
@@ -81,7 +81,7 @@ def values_of(parameter, market):
     if name == "organisation":
         return [market["hospice"]]
     if schema["type"] == "array":
-        return schema["items"]["enum"]
+        return schema["items"].get("enum") or [TYPED[name]]
     if schema["type"] in {"integer", "number"}:
         return [schema["minimum"], schema["maximum"]]
     return schema.get("enum") or [TYPED[name]]

@@ -263,3 +263,13 @@ def test_the_number_of_statements_does_not_grow_with_rows(market, client, querie
     with queries() as many:
         assert len(titles(client)) == 15
     assert len(many) == len(few) <= 5
+
+
+def test_facets_name_organisations_and_skills_as_parameters_take_them(market, client):
+    facets = asked(client)["facets"]
+    assert list(facets) == ["kind", "side", "sector", "region", "level", "skill", "days", "remote",
+                            "organisation"]  # fmt: skip
+    for name in ("organisation", "skill"):
+        for one in facets[name]["values"]:
+            assert asked(client, f"?{name}={one['code']}")["total"] == one["count"]
+    assert "Harbour Hospice" in [one["name"] for one in facets["organisation"]["values"]]

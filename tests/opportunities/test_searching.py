@@ -88,12 +88,16 @@ def test_an_organisation_has_its_own_list(market, client):
     assert "Opportunities at Harbour Hospice" in client.words(path)
 
 
-def test_counts_say_what_each_tick_would_give(market, client):
+def test_counts_say_what_each_link_gives_and_how_many_more_once_one_is_chosen(market, client):
+    words = client.words("/opportunities?q=data")
+    assert "2 opportunities" in words
+    assert "Projects 1" in words
     words = client.words("/opportunities?kind=project&q=data")
     assert "1 opportunity" in words
-    assert "Secondments (1)" in words, "another kind is counted as if it were chosen"
-    assert "Projects (1)" in words
-    assert "Charity (1)" in words, "other fields are counted within the kind"
+    assert "Chosen, take off: Projects" in words
+    assert "+ Secondments 1 more" in words, "another kind comes on top"
+    assert "Charity 1" in words, "other fields are counted within the kind"
+    assert "+ Charity" not in words
 
 
 def test_a_chip_takes_its_filter_off_and_keeps_the_others(market, client):

@@ -10,7 +10,7 @@ from exchange.profiles.models import SkillLevel, Visibility
 from exchange.profiles.services import SkillEntry
 from exchange.search import asking
 from tests import factories, html
-from tests.search import seeking
+from tests.search import clicks, seeking
 
 PUBLIC = {"visibility": Visibility.PUBLIC, "hidden_from_employer": False}
 
@@ -81,7 +81,7 @@ def test_counts_never_tell_of_somebody_hidden(crowd, client, client_as, in_app):
     ada = as_(client_as, "ada@rivers.example")
     words = ada.words("/people")
     assert "2 people" in words
-    assert "Mentoring (" not in words
+    assert "Mentoring" not in words
     with in_app():
         cy = factories.actor("cy@harbour.example")
         seeking.profile(cy, headline="Ward manager", visibility=Visibility.NOBODY)
@@ -99,6 +99,58 @@ def test_a_card_says_who_and_what(crowd, client):
         "3 days a week",
     ):
         assert fact in words
+
+
+TYPED = {
+    "?q=skill:strategy": ["Ada"],
+    "?q=level:SEO": [],
+    "?q=level:G7": ["Ada", "Bo"],
+    "?q=seeks:secondment": ["Ada"],
+    "?q=offers:mentoring+tide": ["Bo"],
+    "?q=near:M1": ["Bo"],
+    "?q=place:yorkshire": ["Ada"],
+    "?q=-place:leeds": ["Bo"],
+    "?q=remote:yes": [],
+    "?q=tide+remote:no": ["Bo"],
+}
+
+
+def test_words_of_fields_filter(crowd, client_as):
+    cy = as_(client_as, "cy@harbour.example")
+    assert {query: sorted(names(cy, query)) for query in TYPED} == TYPED
+
+
+PAGES = (
+    "",
+    "?q=analyst",
+    "?seeks=secondment",
+    "?region=north-west&days=3",
+    "?days=1&days=3&level=5",
+)
+
+
+def test_each_click_gives_exactly_the_number_shown(crowd, client, client_as):
+    cy = as_(client_as, "cy@harbour.example")
+    for who, least in ((client, 10), (cy, 20)):
+        followed = [one for page in PAGES for one in clicks.follow(who, f"/people{page}")]
+        assert len(followed) >= least
+    assert any(one.more for one in followed)
+
+
+def test_ideas_come_while_somebody_types(crowd, client, client_as):
+    def ideas(who, typed):
+        return who.get(f"/people/suggest?q={typed}").json["suggestions"]
+
+    assert ideas(client, "riv") == ["River economist"]
+    assert ideas(client, "tide") == []
+    assert ideas(as_(client_as, "cy@harbour.example"), "tide") == ["Tide analyst"]
+    assert ideas(as_(client_as, "ada@rivers.example"), "tide") == [], "Bo hides at work"
+
+
+def test_a_mistyped_word_is_put_right_and_said(crowd, client):
+    words = client.words("/people?q=econimist")
+    assert "Showing results for economist. Search instead for econimist" in words
+    assert "Nobody found" in client.words("/people?q=econimist&as_typed=yes")
 
 
 def test_nobody_found_says_what_to_do_next(crowd, client):

@@ -75,3 +75,17 @@ def test_the_file_covers_all_four_nations_and_is_sane() -> None:
     assert {"Scotland", "Wales", "Northern Ireland"} <= set(outcodes.regions())
     everywhere = [outcodes.get(code) for code in ("AB10", "CF10", "BT1", "TR1")]
     assert all(place and 49 < place.latitude < 61 for place in everywhere)
+
+
+@pytest.mark.parametrize(
+    ("code", "town"),
+    [("S1", "Sheffield"), ("CF10", "Cardiff"), ("EH1", "Edinburgh"), ("SW1A", "London")],
+)
+def test_the_area_is_the_town_that_people_search_for(code: str, town: str) -> None:
+    found = outcodes.get(code)
+    assert found is not None
+    assert found.area == town
+
+
+def test_every_outcode_lies_in_an_area() -> None:
+    assert [one.code for one in outcodes._load().values() if not one.area] == []

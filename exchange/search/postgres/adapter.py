@@ -27,7 +27,7 @@ from exchange.search.postgres.rows import quoted
 from exchange.search.postgres.servers import Server
 from exchange.search.postgres.tables import Pointer
 from exchange.search.postgres.writing import Writing
-from exchange.search.words import STOP_WORDS, words
+from exchange.search.words import words
 
 SUGGEST_SECONDS = 1.0
 CARE_SECONDS = 60.0  # for what the worker and the operator ask
@@ -83,7 +83,7 @@ class PostgresSearch:
         spec, asked = self._spec(kind), words(typed[:LONGEST_TYPED])
         if not asked:
             return []
-        whole = [quoted(word) for word in asked[:-1] if word not in STOP_WORDS]
+        whole = [quoted(word) for word in asked[:-1]]
         query = " & ".join([*whole, f"{quoted(asked[-1])}:*"])
 
         def question(connection: sa.Connection, pointer: Pointer) -> list[Suggestion]:

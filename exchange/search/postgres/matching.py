@@ -116,8 +116,8 @@ class Scoring:
 
     def _weight(self, leaf: Leaf, hit: sa.FromClause) -> Number:
         """What the leaf weighs in a hit, as a share of the scale; a phrase as its lightest word."""
-        if isinstance(leaf, Prefix):
-            return self._rank(hit.c.spelled, syntax(leaf))
+        if isinstance(leaf, Prefix):  # weighs 1, however often and wherever it stands
+            return sa.case((_holds(hit.c.spelled, syntax(leaf)), 1 / self._scale), else_=0.0)
         if isinstance(leaf, Term):
             return self._rank(hit.c.stems, syntax(leaf))
         each = [self._rank(hit.c.stems, quoted(stem(word))) for word in leaf.words if word]

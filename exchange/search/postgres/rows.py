@@ -51,9 +51,9 @@ def written(spec: IndexSpec, doc: SearchDoc) -> Written:
         "lat": doc.lat,
         "lon": doc.lon,
         "lead": lead.encode("utf-8", "surrogatepass"),
-        "lead_words": _vector({word: [] for word in words(lead) if word not in STOP_WORDS}),
+        "lead_words": _vector({word: [] for word in words(lead)}),
         "stems": _vector(stems),
-        "spelled": _vector(spelled),
+        "spelled": _vector({word: [] for word in spelled}),
     }
     return Written(row, set(filter(can_be_meant, spelled)))
 
