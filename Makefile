@@ -34,7 +34,7 @@ test: $(DEV)  ## Run everything that checks the project, in stages
 lint: $(DEV)  ## Run the linters and the type checker only
 	@$(BIN)/python tests/run.py lint
 
-bench: $(DEV)  ## Measure, beside a peer in the same run
+bench: $(DEV)  ## Measure, beside peers in the same run; under 45 minutes
 	@$(BIN)/python benchmarks/run.py
 
 relevance: $(DEV)  ## Say how well search finds what people mean

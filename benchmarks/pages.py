@@ -18,7 +18,7 @@ from tests.databases import Statements
 ROUNDS, EACH = 9, 4
 MOST_OF_PEER, MOST_GROWTH = 2.5, 3.0
 HEAD = (
-    f"{'page':<18}{'bare ms':>8}{'small ms':>9}{'large ms':>9}"
+    f"{'page':<20}{'bare ms':>8}{'small ms':>9}{'large ms':>9}"
     f"{'small/bare':>11}{'large/bare':>11}{'large/small':>12}{'SQL':>9}"
 )
 
@@ -81,7 +81,7 @@ def _print(name: str, times: dict[str, list[float]], asked: list[int]) -> list[s
     growth = ratio(times["large"], times["small"])
     middle = [median(times[one]) for one in ("peer", "small", "large")]
     print(
-        f"{name:<18}{middle[0]:>8.2f}{middle[1]:>9.2f}{middle[2]:>9.2f}"
+        f"{name:<20}{middle[0]:>8.2f}{middle[1]:>9.2f}{middle[2]:>9.2f}"
         f"{small:>11.2f}{large:>11.2f}{growth:>12.2f}{f'{asked[0]} / {asked[1]}':>9}"
     )
     missed = []

@@ -69,6 +69,8 @@ def pages(there: Facts) -> list[Page]:
         Page("home, signed in", "/", there.cookie),
         Page("search, words", "/opportunities?q=housing+advice"),
         Page("search, facets", "/opportunities?kind=secondment&sector=charity"),
+        Page("search, both", "/opportunities?q=housing+advice&kind=secondment&sector=charity"),
+        Page("search, everything", "/opportunities"),
         Page("listing", there.listing),
         Page("placement room", there.room, there.cookie),
     ]

@@ -37,7 +37,7 @@ def main(folder: Path, sizes: list[int], requests: int) -> None:
 def speed(folder: Path, size: int, ours: Server, peer: Server, requests: int) -> None:
     """Print a row for each page."""
     print(f"gunicorn, 1 process and 8 threads, {size:,} listings, {requests} requests a page")
-    print(f"{'page':<18}{'':>6}{'req/s':>8}{'p50 ms':>9}{'p95 ms':>9}{'CPU ms':>9}")
+    print(f"{'page':<20}{'':>6}{'req/s':>8}{'p50 ms':>9}{'p95 ms':>9}{'CPU ms':>9}")
     for page in pages(facts(folder, size)):
         for server in (ours, peer):
             load(server, page, 8)
@@ -47,7 +47,7 @@ def speed(folder: Path, size: int, ours: Server, peer: Server, requests: int) ->
 
 def _print(page: str, name: str, found: Load) -> None:
     print(
-        f"{page:<18}{name:>6}{found.per_second:>8.1f}{found.p50:>9.1f}{found.p95:>9.1f}{found.cpu:>9.2f}",
+        f"{page:<20}{name:>6}{found.per_second:>8.1f}{found.p50:>9.1f}{found.p95:>9.1f}{found.cpu:>9.2f}",
         flush=True,
     )
 

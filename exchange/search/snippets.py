@@ -1,12 +1,14 @@
 """The stretch of a text that shows why it was found, as plain pieces for a template to escape."""
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from exchange.search.query import Leaf, Prefix, Term
-from exchange.search.words import WORD, fold, root, stem
+from exchange.search.words import WORD_REST, fold, root, stem
 
 WIDTH = 160  # characters
 LEAD_IN = 40  # characters before the first mark
@@ -46,11 +48,24 @@ class Marks:
     def spans(self, text: str) -> list[Span]:
         """Where the words stand that are to be marked."""
         stems, starts = self.stems, self.starts
+        letters = frozenset(word[0] for word in (*stems, *starts))
         return [
             found.span()
-            for found in WORD.finditer(text)
+            for found in _beginning(letters).finditer(text)
             if root(word := found.group()) in stems or (starts and fold(word).startswith(starts))
         ]
+
+
+@lru_cache(maxsize=1000)
+def _beginning(letters: frozenset[str]) -> re.Pattern[str]:
+    """Words that can be meant by stems with these first letters; most words of a text cannot.
+
+    Stemming leaves the first letter, and so does folding unless it is not of ASCII. The letter
+    comes first in the pattern, since that is what the search for it makes quick.
+    """
+    either = "".join(sorted({one for letter in letters for one in (letter, letter.upper())}))
+    inside = r"(?<![^\W_].)(?<![\u0300-\u036f].)(?<![^\W_]['’].)"
+    return re.compile(rf"[{either}\x80-\U0010ffff](?<=[^\W_]){inside}{WORD_REST}")
 
 
 def snippet(texts: Iterable[str], marks: Marks) -> tuple[Piece, ...]:

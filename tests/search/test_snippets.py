@@ -20,6 +20,11 @@ def test_marks_words_as_written() -> None:
     assert marked(pieces) == ["Planning", "Café"]
 
 
+def test_marks_whole_words_of_any_spelling_only() -> None:
+    pieces = snippet(["Explan plan’s _plan 'plan o'plan e\u0301plan éplan PLAN Plàn Ｐlan"], PLAN)
+    assert marked(pieces) == ["plan’s", "plan", "plan", "PLAN", "Plàn", "Ｐlan"]
+
+
 def test_the_small_words_of_a_phrase_are_not_marked() -> None:
     pieces = snippet(["Head of mission of hope"], Marks.of([Phrase(("head", "", "mission"))]))
     assert marked(pieces) == ["Head", "mission"]

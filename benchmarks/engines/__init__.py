@@ -1,0 +1,1 @@
+"""Search engines that are compared, each behind the same few calls."""
