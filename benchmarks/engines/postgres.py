@@ -6,10 +6,9 @@ import os
 import re
 from pathlib import Path
 
-from exchange.search.postgres.adapter import PostgresSearch
-
 from benchmarks.engines.port import Port
 from benchmarks.engines.registry import DATABASE
+from exchange.search.postgres.adapter import PostgresSearch
 
 NOT_A_NAME = re.compile(r"\W+")
 
