@@ -141,11 +141,15 @@ def manages(viewer: Actor, opportunity: Opportunity) -> bool:
 
 
 def _shown_to(viewer: Actor) -> sa.ColumnElement[bool]:
+    # Nearly every listing has a shown status. As a bare column SQLite would walk its index through
+    # all of them where it should look up a few by id.
+    status = sa.type_coerce(Opportunity.status, sa.String).concat("")
+    shown = status.in_([one.value for one in SHOWN])
     open_to_all = sa.not_(Opportunity.hidden_from_employer)
     if not viewer.organisation_ids:
-        return sa.and_(Opportunity.status.in_(SHOWN), open_to_all)
+        return sa.and_(shown, open_to_all)
     not_a_colleague = sa.not_(works_with(viewer, Opportunity.mover_id))
-    return sa.and_(Opportunity.status.in_(SHOWN), sa.or_(open_to_all, not_a_colleague))
+    return sa.and_(shown, sa.or_(open_to_all, not_a_colleague))
 
 
 def _own(viewer: Actor) -> list[sa.ColumnElement[bool]]:
