@@ -100,7 +100,8 @@ def length(listing: Opportunity) -> str:
     start, end = listing.starts_on, listing.ends_on
     begins = f"from {day(start)}" if start else ""
     if listing.hours and "hours" in kinds.get(listing.kind).fields:
-        return f"{listing.hours:g} hours {begins}".strip()
+        hours = f"{listing.hours:g} {'hour' if listing.hours == 1 else 'hours'}"
+        return f"{hours} {begins}".strip()
     if not start or not end:
         return begins
     months = months_between(start, end)
