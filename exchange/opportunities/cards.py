@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from exchange import clock
-from exchange.opportunities.models import CostModel, Opportunity, PostedAs, Remote, Side
+from exchange.opportunities.listed import Shown
+from exchange.opportunities.models import CostModel, PostedAs, Remote, Side
 from exchange.reference import kinds, levels
 from exchange.reference.months import months_between
 from exchange.web.look import ago, day, money, plural
@@ -46,14 +47,13 @@ class Card:
     summary: str
 
 
-def card(listing: Opportunity, miles: float | None = None) -> Card:
+def card(listing: Shown, miles: float | None = None) -> Card:
     """The card of a listing; `miles` is how far away it is, where somebody said from where."""
-    organisation = listing.organisation
     return Card(
         href=f"/opportunities/{listing.public_id}",
         title=listing.title,
         org=listing.posted_by,
-        sector=organisation.sector.value if organisation else "",
+        sector=listing.sector.value if listing.sector else "",
         kind=listing.kind,
         facts=list(_facts(listing, miles)),
         statuses=list(_statuses(listing)),
@@ -61,7 +61,7 @@ def card(listing: Opportunity, miles: float | None = None) -> Card:
     )
 
 
-def _statuses(listing: Opportunity) -> Iterator[tuple[str, str]]:
+def _statuses(listing: Shown) -> Iterator[tuple[str, str]]:
     closes = listing.closes_at
     left = closes - clock.now() if closes else SOON
     if closes and listing.is_closed:
@@ -74,7 +74,7 @@ def _statuses(listing: Opportunity) -> Iterator[tuple[str, str]]:
         yield RELEASE_WORDS[listing.posted_as]
 
 
-def _facts(listing: Opportunity, miles: float | None) -> Iterator[str]:
+def _facts(listing: Shown, miles: float | None) -> Iterator[str]:
     yield _where(listing)
     if miles is not None:
         yield f"about {plural(max(1, round(miles)), 'mile')} away"
@@ -88,14 +88,14 @@ def _facts(listing: Opportunity, miles: float | None) -> Iterator[str]:
         yield f"{'closed' if listing.is_closed else 'closes'} {day(listing.closes_at)}"
 
 
-def _where(listing: Opportunity) -> str:
+def _where(listing: Shown) -> str:
     if listing.remote is Remote.REMOTE or not listing.place_name:
         return REMOTE_WORDS[Remote.REMOTE] if listing.remote is Remote.REMOTE else ""
     some = ", partly remote" if listing.remote is Remote.HYBRID else ""
     return f"{listing.place_name}{some}"
 
 
-def length(listing: Opportunity) -> str:
+def length(listing: Shown) -> str:
     """How long it takes and from when, in words; empty where neither is known."""
     start, end = listing.starts_on, listing.ends_on
     begins = f"from {day(start)}" if start else ""
@@ -109,7 +109,7 @@ def length(listing: Opportunity) -> str:
     return f"{last} {begins}"
 
 
-def cost(listing: Opportunity) -> str:
+def cost(listing: Shown) -> str:
     """Pay as it is written, the salary of an advert, or who bears the cost."""
     if listing.pay:
         return listing.pay

@@ -20,7 +20,7 @@ from exchange.opportunities.lifecycle import (
     RevisionStatus,
     is_closed,
 )
-from exchange.organisations.models import Organisation
+from exchange.organisations.models import Organisation, Sector
 from exchange.reference.months import months_between
 from exchange.search.changes import Searchable
 
@@ -53,6 +53,19 @@ class CostModel(StrEnum):
     FREE = "free"
     SHARED = "shared"
     FULL = "full"
+
+
+EXTERNAL = "external_vacancy"
+"""The kind of an imported advert."""
+
+
+def name_of_poster(
+    posted_as: PostedAs, organisation: str | None, source: str, poster: str | None
+) -> str:
+    """Whose listing it is, as people read it."""
+    if organisation is not None and posted_as is PostedAs.ORGANISATION:
+        return organisation
+    return source or poster or ""
 
 
 class Opportunity(Identified, Audited, Searchable, Base):
@@ -179,7 +192,7 @@ class Opportunity(Identified, Audited, Searchable, Base):
     @property
     def is_external(self) -> bool:
         """Whether it is an imported advert, applied for at its source."""
-        return self.kind == "external_vacancy"
+        return self.kind == EXTERNAL
 
     @property
     def months(self) -> int:
@@ -191,9 +204,14 @@ class Opportunity(Identified, Audited, Searchable, Base):
     @property
     def posted_by(self) -> str:
         """Whose listing it is, as people read it."""
-        if self.organisation is not None and self.posted_as is PostedAs.ORGANISATION:
-            return self.organisation.name
-        return self.source_name or (self.poster.name if self.poster else "")
+        organisation = self.organisation.name if self.organisation else None
+        poster = self.poster.name if self.poster else None
+        return name_of_poster(self.posted_as, organisation, self.source_name, poster)
+
+    @property
+    def sector(self) -> Sector | None:
+        """The sector of the organisation that it belongs to."""
+        return self.organisation.sector if self.organisation else None
 
 
 class OpportunitySkill(Identified, Base):

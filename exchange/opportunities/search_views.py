@@ -11,7 +11,7 @@ from flask import Blueprint, Response, jsonify, render_template, request
 from exchange.access import Permission, requires
 from exchange.errors import ExchangeError, SearchTimeout, SearchUnavailable, status_of
 from exchange.opportunities import cards, queries, searching
-from exchange.opportunities.models import Opportunity
+from exchange.opportunities.listed import Listed
 from exchange.opportunities.searching import SearchForm
 from exchange.reference import country, outcodes
 from exchange.search import asking
@@ -26,7 +26,7 @@ blueprint = Blueprint("opportunity_search", __name__)
 PATH, MAP = "/opportunities", "/opportunities/map"
 MOST_PLACES = 4000
 """More than there are outcodes."""
-Found = asking.Results[Opportunity]
+Found = asking.Results[Listed]
 
 
 @blueprint.get(PATH)
@@ -37,7 +37,7 @@ def index() -> Answer:
     if not form.validate():
         return _page(form), 422
     try:
-        found = searching.search(actor(), form, page_number(), queries.for_cards)
+        found = searching.search_for(actor(), form, page_number(), queries.for_cards)
     except (SearchTimeout, SearchUnavailable) as trouble:
         return _page(form, trouble=trouble), status_of(trouble)
     return _page(form, found)
@@ -106,7 +106,7 @@ def _sorts(form: SearchForm, state: State) -> list[tuple[str, str, bool]]:
     ]
 
 
-def _miles(listing: Opportunity, place: outcodes.Outcode | None) -> float | None:
+def _miles(listing: Listed, place: outcodes.Outcode | None) -> float | None:
     if place is None or listing.latitude is None or listing.longitude is None:
         return None
     return (

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 from wtforms.validators import Length, Optional, ValidationError
 
 from exchange import clock
 from exchange.access import Actor
 from exchange.opportunities import cards, documents, queries, typed
+from exchange.opportunities.listed import Listed, Shown
 from exchange.opportunities.models import Opportunity
 from exchange.organisations import queries as organisations
 from exchange.organisations.audience import keys_of
@@ -24,7 +25,8 @@ from exchange.web.forms import Form
 from exchange.web.inputs import options
 from exchange.web.plain import kept_plain_text
 
-Read = Callable[[Actor, list[int]], list[Opportunity]]
+Row = TypeVar("Row", Opportunity, Listed)
+Read = Callable[[Actor, list[int]], list[Row]]
 SIZE = 20
 MOST_VALUES = 30
 """So many organisations and skills are counted on a page."""
@@ -141,10 +143,15 @@ class SearchForm(Form):
             raise ValidationError("Closed ones do not close any more. Choose another order")
 
 
-def search(
-    viewer: Actor, form: SearchForm, number: int, read: Read = queries.by_ids
-) -> asking.Results[Opportunity]:
+def search(viewer: Actor, form: SearchForm, number: int) -> asking.Results[Opportunity]:
     """The page of results that a valid form asks for."""
+    return search_for(viewer, form, number, queries.by_ids)
+
+
+def search_for(
+    viewer: Actor, form: SearchForm, number: int, read: Read[Row]
+) -> asking.Results[Row]:
+    """The same, with listings as `read` reads them."""
     return asking.find(question(viewer, form, number), reader(viewer, read), _texts)
 
 
@@ -167,7 +174,7 @@ def question(viewer: Actor, form: SearchForm, number: int) -> asking.Question:
     )
 
 
-def reader(viewer: Actor, read: Read) -> asking.Rows[Opportunity]:
+def reader(viewer: Actor, read: Read[Row]) -> asking.Rows[Row]:
     """Reads listings for a viewer."""
     return lambda ids: {one.id: one for one in read(viewer, ids)}
 
@@ -182,7 +189,7 @@ def place_of(form: SearchForm) -> outcodes.Outcode | None:
     return outcodes.get(form.place.data) if form.place.data else None
 
 
-def counted(form: SearchForm, found: asking.Results[Opportunity] | None) -> list[Counted]:
+def counted(form: SearchForm, found: asking.Results[Any] | None) -> list[Counted]:
     """The counted fields, with the names of those organisations and outcodes that are there."""
     counts = found.counts if found else {}
     codes = {*(form.outcode.data or ()), *(counts["outcode"].values if "outcode" in counts else ())}
@@ -201,7 +208,7 @@ def _is_local(form: SearchForm) -> bool:
     return bool(form.region.data or form.outcode.data)
 
 
-def _texts(listing: Opportunity) -> Iterator[str]:
+def _texts(listing: Shown) -> Iterator[str]:
     yield listing.summary
     yield kept_plain_text(listing.description, listing.description_html)
 
