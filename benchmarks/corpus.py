@@ -50,9 +50,18 @@ def document(number: int, seed: int = SEED) -> SearchDoc:
     return SearchDoc(
         id=number,
         version=1,
-        texts=_texts(random, known, employer, chosen),
+        texts={
+            **_texts(random, known, employer, chosen),
+            "place": f"{place.name} {place.region}",
+            "terms": kinds.get(kind).name,
+        },
         visible_to=ASKING.keys,
-        keywords=_keywords(random, kind, employer, chosen),
+        keywords={
+            **_keywords(random, kind, employer, chosen),
+            "region": (place.region_code,),
+            "outcode": (place.code,),
+            "days": (str(random.randint(1, 5)),),
+        },
         numbers=_numbers(random),
         lat=place.latitude,
         lon=place.longitude,

@@ -24,6 +24,14 @@ def test_a_gate_is_met_on_its_right_side() -> None:
     assert not Gate("a", 0.1, 0.2, is_least=True).is_met
 
 
+def test_a_document_has_whatever_a_listing_is_indexed_with() -> None:
+    made = [corpus.document(number) for number in range(20)]
+    spec = corpus.SPEC
+    assert {name for one in made for name in one.texts} == {one.name for one in spec.texts}
+    assert {name for one in made for name in one.keywords} == set(spec.keywords)
+    assert {name for one in made for name in one.numbers} == set(spec.numbers)
+
+
 def test_a_document_depends_on_its_number_alone(tmp_path: Path) -> None:
     corpus.write(tmp_path, 3)
     assert [one.id for one in corpus.read(tmp_path, 2)] == [0, 1]
