@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, TypeVar
 
+from werkzeug.datastructures import MultiDict
 from wtforms.validators import Length, Optional, ValidationError
 
 from exchange import clock
@@ -180,8 +181,9 @@ def reader(viewer: Actor, read: Read[Row]) -> asking.Rows[Row]:
 
 
 def suggestions(viewer: Actor, typed_so_far: str) -> list[str]:
-    """Titles to offer while somebody types."""
-    return indexer.suggest(documents.KIND, typed_so_far, port.Audience(keys_of(viewer)))
+    """Titles to offer while somebody types, of what a search without filters finds."""
+    usual = tuple(_filters(SearchForm(MultiDict())))
+    return indexer.suggest(documents.KIND, typed_so_far, port.Audience(keys_of(viewer)), usual)
 
 
 def place_of(form: SearchForm) -> outcodes.Outcode | None:

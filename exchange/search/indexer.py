@@ -21,6 +21,7 @@ from exchange.search.bridge import Bridge
 from exchange.search.changes import SearchChange
 from exchange.search.port import (
     Audience,
+    Filter,
     IndexSpec,
     IndexStats,
     SearchDoc,
@@ -111,12 +112,16 @@ def answer(kind: str, request: SearchRequest) -> SearchPage:
         return index().engine.search(kind, request)
 
 
-def suggest(kind: str, typed: str, audience: Audience) -> list[str]:
+def suggest(
+    kind: str, typed: str, audience: Audience, filters: tuple[Filter, ...] = ()
+) -> list[str]:
     """Texts to offer while somebody types, none of something that waits to be indexed."""
     if not typed.strip():
         return []
     with _told(kind):
-        found = index().engine.suggest(kind, typed, audience, exclude=pending_ids(kind))
+        found = index().engine.suggest(
+            kind, typed, audience, exclude=pending_ids(kind), filters=filters
+        )
     return [one.text for one in found]
 
 

@@ -269,8 +269,12 @@ class SearchPort(Protocol):
         audience: Audience,
         limit: int = 8,
         exclude: frozenset[int] = frozenset(),
+        filters: tuple[Filter, ...] = (),
     ) -> list[Suggestion]:
-        """Texts that hold the typed words, the last of them perhaps unfinished."""
+        """Texts that hold the typed words, the last of them perhaps unfinished.
+
+        Only of documents that pass all filters, as in a search.
+        """
 
     def correct(
         self,

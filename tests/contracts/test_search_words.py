@@ -2,7 +2,15 @@
 
 import pytest
 
-from exchange.search.port import Audience, Facet, SearchPort, SearchTimeout, Suggestion
+from exchange.search.port import (
+    Audience,
+    Eq,
+    Facet,
+    Range,
+    SearchPort,
+    SearchTimeout,
+    Suggestion,
+)
 from exchange.search.query import And, Either, Some, Term
 from tests.contracts.questions import EVERYBODY, ask, ids, make
 
@@ -113,6 +121,18 @@ def test_suggests_titles_by_the_beginning_of_the_last_word(engine: SearchPort) -
     ]
     assert engine.suggest("thing", "data a", EVERYBODY, limit=1) == [Suggestion("Data analyst", 2)]
     assert engine.suggest("thing", "  ", EVERYBODY) == []
+
+
+def test_suggests_only_what_passes_the_filters(engine: SearchPort) -> None:
+    engine.put("thing", [make(1, "Data analyst", numbers={"days": 1.0})])
+    engine.put("thing", [make(2, "Data architect", keywords={"sector": ("charity",)})])
+    charities = (Eq("sector", "charity"),)
+    data = [Suggestion("Data architect", 1)]
+    assert engine.suggest("thing", "data", EVERYBODY, filters=charities) == data
+    long = engine.suggest("thing", "data", EVERYBODY, filters=(Range("days", 2.0),))
+    assert long == []
+    with pytest.raises(ValueError, match="no such field"):
+        engine.suggest("thing", "data", EVERYBODY, filters=(Eq("colour", "red"),))
 
 
 def test_suggests_by_stop_words_as_they_are_typed(engine: SearchPort) -> None:

@@ -135,6 +135,15 @@ def test_adverts_from_elsewhere_are_there_for_whoever_asks(market, client):
         assert clicks.total(clicks.opened(client, f"/opportunities{asked}")) == many, asked
 
 
+def test_no_idea_leads_to_nothing(market, client):
+    """Adverts from elsewhere are not found unless asked for, so their titles are not offered."""
+    assert client.get("/opportunities/suggest?q=data+off").json["suggestions"] == []
+    ideas = client.get("/opportunities/suggest?q=budget").json["suggestions"]
+    totals = [clicks.total(clicks.opened(client, f"/opportunities?q={one}")) for one in ideas]
+    assert totals
+    assert min(totals) >= 1
+
+
 def test_taking_a_value_off_leads_back(market, client):
     page = clicks.opened(client, "/opportunities?kind=project&kind=session&sector=charity")
     assert sorted(clicks.taken_off(page)) == [

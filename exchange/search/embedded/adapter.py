@@ -14,6 +14,7 @@ from exchange.search.embedded.request import Budget
 from exchange.search.port import (
     Audience,
     Drift,
+    Filter,
     Health,
     IndexSpec,
     IndexStats,
@@ -74,13 +75,16 @@ class WhooshSearch:
         audience: Audience,
         limit: int = 8,
         exclude: frozenset[int] = frozenset(),
+        filters: tuple[Filter, ...] = (),
     ) -> list[Suggestion]:
         """As the port says; of very many documents the newest few thousand are counted."""
         asked = words(typed[:LONGEST_TYPED])
         if not asked:
             return []
         snapshot, budget = self._kind(kind).snapshot(), Budget(SUGGEST_SECONDS)
-        counts = self._way.suggest(snapshot, asked, audience, exclude, budget)
+        of = SearchRequest(None, audience, filters, exclude=exclude)
+        check_request(self._kind(kind).spec, of)
+        counts = self._way.suggest(snapshot, asked, of, budget)
         best = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
         return [Suggestion(text, count) for text, count in best[:limit]]
 

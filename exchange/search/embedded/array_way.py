@@ -73,14 +73,13 @@ class ArrayWay:
         self,
         snapshot: Snapshot[ArrayView],
         typed: list[str],
-        audience: Audience,
-        exclude: frozenset[int],
+        of: SearchRequest,
         budget: Budget,
     ) -> Counter[str]:
         counts: Counter[str] = Counter()
         left = MOST_COUNTED
         for view in reversed(snapshot.views):
-            docs = _leading(view, typed, readable(view, audience, exclude), budget)
+            docs = _leading(view, typed, _admitted(view, of), budget)
             newest = docs[len(docs) - min(left, len(docs)) :].tolist()
             counts.update(map(view.segment.files.offered, newest))
             left -= len(newest)
@@ -129,9 +128,18 @@ def _leading(view: ArrayView, typed: list[str], shown: Mask, budget: Budget) -> 
 def _found(view: ArrayView, matcher: ArrayMatcher, request: SearchRequest) -> Ids:
     shown = readable(view, request.audience, request.exclude)
     matcher.narrow(view, shown)
+    return np.flatnonzero(_narrowed(view, shown, request)).astype(np.int32)
+
+
+def _admitted(view: ArrayView, request: SearchRequest) -> Mask:
+    """What may be found, whatever the words."""
+    return _narrowed(view, readable(view, request.audience, request.exclude), request)
+
+
+def _narrowed(view: ArrayView, shown: Mask, request: SearchRequest) -> Mask:
     for part in request.filters:
         narrow(view.segment, shown, part)
-    return np.flatnonzero(shown).astype(np.int32)
+    return shown
 
 
 def _count(hits: Hits, facet: Facet, budget: Budget) -> list[tuple[str, int]]:

@@ -67,14 +67,13 @@ class NativeWay:
         self,
         snapshot: Snapshot[NativeView],
         typed: list[str],
-        audience: Audience,
-        exclude: frozenset[int],
+        of: SearchRequest,
         budget: Budget,
     ) -> Counter[str]:
         counts: Counter[str] = Counter()
         left = MOST_COUNTED
         for view in reversed(snapshot.views):
-            docs = _leading(view, typed, readable(view, audience, exclude), budget)
+            docs = _leading(view, typed, _admitted(view, of), budget)
             newest = heapq.nlargest(left, docs)
             counts.update(map(view.segment.files.offered, newest))
             left -= len(newest)
@@ -124,10 +123,15 @@ def _leading(view: NativeView, typed: list[str], docs: set[int], budget: Budget)
 
 
 def _hits(view: NativeView, matcher: NativeMatcher, request: SearchRequest) -> Hits:
+    return Hits(view, matcher.match(view, _admitted(view, request)))
+
+
+def _admitted(view: NativeView, request: SearchRequest) -> set[int]:
+    """What may be found, whatever the words."""
     docs = readable(view, request.audience, request.exclude)
     for part in request.filters:
         docs = _filtered(view.segment, docs, part)
-    return Hits(view, matcher.match(view, docs))
+    return docs
 
 
 def _filtered(segment: NativeSegment, docs: set[int], part: Filter) -> set[int]:

@@ -121,8 +121,7 @@ class Way(Protocol[V]):
         self,
         snapshot: Snapshot[V],
         typed: list[str],
-        audience: Audience,
-        exclude: frozenset[int],
+        of: SearchRequest,
         budget: Budget,
     ) -> Counter[str]:
         """How many documents bear each text that has the typed words, the last a beginning."""

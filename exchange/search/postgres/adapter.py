@@ -10,6 +10,7 @@ from exchange.search.checks import check_document, check_request
 from exchange.search.port import (
     Audience,
     Drift,
+    Filter,
     Health,
     IndexSpec,
     IndexStats,
@@ -21,7 +22,7 @@ from exchange.search.port import (
 )
 from exchange.search.postgres import building, tables, typos
 from exchange.search.postgres.answering import page_of, statement
-from exchange.search.postgres.filters import readable
+from exchange.search.postgres.filters import admits, readable
 from exchange.search.postgres.reading import Reading
 from exchange.search.postgres.rows import quoted
 from exchange.search.postgres.servers import Server
@@ -79,8 +80,10 @@ class PostgresSearch:
         audience: Audience,
         limit: int = 8,
         exclude: frozenset[int] = frozenset(),
+        filters: tuple[Filter, ...] = (),
     ) -> list[Suggestion]:
         spec, asked = self._spec(kind), words(typed[:LONGEST_TYPED])
+        check_request(spec, SearchRequest(None, audience, filters))
         if not asked:
             return []
         whole = [quoted(word) for word in asked[:-1]]
@@ -92,6 +95,7 @@ class PostgresSearch:
             found = (
                 sa.select(table.c.lead, count)
                 .where(readable(table, audience, exclude), holds)
+                .where(*(admits(table, part) for part in filters))
                 .group_by(table.c.lead)
                 .order_by(count.desc(), table.c.lead)
                 .limit(limit)
