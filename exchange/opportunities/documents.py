@@ -14,6 +14,7 @@ from exchange.opportunities.lifecycle import OpportunityStatus
 from exchange.opportunities.models import Opportunity
 from exchange.organisations.audience import EVERYBODY, MEMBERS, employer_keys
 from exchange.organisations.models import Membership, Organisation
+from exchange.organisations.queries import search_key
 from exchange.reference import kinds, levels, outcodes, skills
 from exchange.search.dependents import Dependence
 from exchange.search.indexer import Built, Gone, Source
@@ -177,7 +178,9 @@ def _keywords(row: Opportunity) -> dict[str, tuple[str, ...]]:
         "level": (str(row.level),) if row.level else (),
         "region": (place.region_code,) if place else (),
         "outcode": (place.code,) if place else (),
-        "organisation": (str(organisation.id),) if organisation else (),
+        "organisation": (search_key(organisation.name, organisation.public_id),)
+        if organisation
+        else (),
         "skills": tuple(one.skill for one in row.skills),
         "days": (str(ceil(row.days_a_week)),) if row.days_a_week else (),
         "remote": (row.remote.value,),

@@ -127,8 +127,8 @@ class SearchForm(Form):
         fine = super().validate(extra_validators)
         wanted, trouble = self.organisation.data, list(self.organisation.errors)
         if wanted:
-            found = organisations.named((), wanted)
-            self.asked_of = {key: Value(*said) for key, said in found.items()}
+            found = organisations.keys_of(wanted)
+            self.asked_of = {one: Value(*organisations.told_by(one)) for one in found}
             self.organisation.data = [said.said for said in self.asked_of.values()]
         if trouble or len(self.asked_of) < len(wanted):
             self.organisation.errors = []
@@ -197,7 +197,7 @@ def counted(form: SearchForm, found: asking.Results[Any] | None) -> list[Counted
     codes = {*(form.outcode.data or ()), *(counts["outcode"].values if "outcode" in counts else ())}
     there = [one for one in map(outcodes.get, sorted(codes)) if one]
     keys = counts["organisation"].values if found else ()
-    names = {key: Value(*said) for key, said in organisations.named(keys).items()} if keys else {}
+    names = {one: Value(*organisations.told_by(one)) for one in keys}
     known = {
         "outcode": {one.code: Value(one.name, one.code) for one in there},
         "organisation": {**names, **form.asked_of},

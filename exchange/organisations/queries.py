@@ -112,11 +112,11 @@ def listed(words: str = "", sector: str = "") -> sa.Select[Organisation]:
 
 
 def keys_named(text: str) -> tuple[str, ...]:
-    """The ids of those with this name, in any case; else of the only one whose name begins so."""
+    """The keys of those with this name, in any case; else of the only one whose name begins so."""
     typed = text.strip()
     if not typed:
         return ()
-    query = sa.select(Organisation.id, Organisation.name, Organisation.short_name).where(
+    query = sa.select(Organisation.public_id, Organisation.name, Organisation.short_name).where(
         sa.or_(
             Organisation.name.istartswith(typed, autoescape=True),
             sa.func.lower(Organisation.short_name) == typed.lower(),
@@ -125,16 +125,29 @@ def keys_named(text: str) -> tuple[str, ...]:
     rows = db.session.execute(query.order_by(sa.func.length(Organisation.name)).limit(20)).all()
     exact = [row for row in rows if typed.lower() in {row[1].lower(), row[2].lower()}]
     found = exact or (rows if len(rows) == 1 else [])
-    return tuple(str(row[0]) for row in found)
+    return tuple(search_key(row[1], row[0]) for row in found)
 
 
-def named(keys: Iterable[str], public_ids: Iterable[str] = ()) -> dict[str, tuple[str, str]]:
-    """Name and public id of organisations by their id, known by either: one statement."""
-    query = sa.select(Organisation.id, Organisation.name, Organisation.public_id)
+def search_key(name: str, public_id: uuid.UUID) -> str:
+    """An organisation as an index holds it: its counts then need no names from the database.
+
+    Documents are indexed again when a name changes.
+    """
+    return f"{name} {public_id}"
+
+
+def told_by(key: str) -> tuple[str, str]:
+    """Name and public id of an organisation, from its key."""
+    name, _, public_id = key.rpartition(" ")
+    return name, public_id
+
+
+def keys_of(public_ids: Iterable[str]) -> list[str]:
+    """The keys of those organisations that there are."""
     wanted = [uuid.UUID(one) for one in public_ids]
-    known = Organisation.id.in_([int(one) for one in keys])
-    query = query.where(sa.or_(known, Organisation.public_id.in_(wanted)) if wanted else known)
-    return {str(row[0]): (row[1], str(row[2])) for row in db.session.execute(query)}
+    query = sa.select(Organisation.name, Organisation.public_id)
+    found = db.session.execute(query.where(Organisation.public_id.in_(wanted)))
+    return [search_key(*row) for row in found]
 
 
 def candidates_by_domain(email: str) -> list[Organisation]:

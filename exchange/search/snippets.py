@@ -72,7 +72,7 @@ def snippet(texts: Iterable[str], marks: Marks) -> tuple[Piece, ...]:
     """From the first text with a hit; otherwise the beginning of the first that is not empty."""
     first = ""
     for text in texts:
-        plain = " ".join(text.split())
+        plain = text if text.isprintable() and "  " not in text else " ".join(text.split())
         if hits := marks.spans(plain):
             return _pieces(plain, hits, *_window(plain, hits))
         first = first or plain
