@@ -4,6 +4,7 @@ Replaces Whoosh's segment reader and column readers, which answer for one docume
 """
 
 import itertools
+from collections import Counter
 from collections.abc import Iterable
 
 import numpy as np
@@ -27,6 +28,7 @@ from exchange.search.embedded.schema import LABELS, SEPARATOR, SPELLED, STEMS, l
 from exchange.search.embedded.snapshot import Found, SegmentFiles
 from exchange.search.embedded.typos import Typos
 
+COUNT_BYTES = 100  # what a value and its count take, about
 CHECK_EVERY = 256  # words between two looks at the clock
 
 _numbered = itertools.count()
@@ -126,6 +128,16 @@ class ArraySegment:
         if held is None:
             held = self._values[name] = self._read_values(f"{name}{SEPARATOR}")
         return held
+
+    def kept_count(self, name: str, docs: Ids, mark: bytes) -> Counter[str]:
+        """How many of these documents have each value; `mark` tells them from others. Do not
+        change it.
+        """
+        return self._cache.get(
+            (self._number, "count", name, mark),
+            lambda: self.values(name).count(docs),
+            lambda made: COUNT_BYTES * (1 + len(made)),
+        )
 
     def _read_values(self, start: str) -> Values:
         found = list(self.files.terms.begin(LABELS, start))

@@ -13,6 +13,7 @@ import numpy as np
 from exchange.search.embedded.array_view import ArraySegment, ArrayView
 from exchange.search.embedded.arrays import Floats, Ids, Keys, Mask
 from exchange.search.embedded.cache import Cache
+from exchange.search.embedded.hits import Hits
 from exchange.search.embedded.masks import distances, narrow, readable
 from exchange.search.embedded.matching import ArrayMatcher
 from exchange.search.embedded.ranking import first
@@ -29,8 +30,6 @@ from exchange.search.port import (
     SearchRequest,
 )
 from exchange.search.words import stem
-
-Hits = list[tuple[ArrayView, Ids]]
 
 
 class Ranked(NamedTuple):
@@ -56,7 +55,7 @@ class ArrayWay:
         began = time.perf_counter()
         budget = Budget(request.deadline)
         matcher = ArrayMatcher(snapshot, request.query, budget)
-        hits = [(view, _found(view, matcher, request)) for view in snapshot.views]
+        hits = [Hits(view, _found(view, matcher, request)) for view in snapshot.views]
         budget.check()
         facets = {facet.field: _count(hits, facet, budget) for facet in request.facets}
         page = _rank(hits, matcher, request)
@@ -64,7 +63,7 @@ class ArrayWay:
         return SearchPage(
             ids=tuple(page.ids.tolist()),
             scores=tuple(page.scores.tolist()),
-            total=sum(len(docs) for _view, docs in hits),
+            total=sum(len(found.docs) for found in hits),
             facets=facets,
             took_ms=(time.perf_counter() - began) * 1000,
         )
@@ -142,29 +141,29 @@ def _narrowed(view: ArrayView, shown: Mask, request: SearchRequest) -> Mask:
     return shown
 
 
-def _count(hits: Hits, facet: Facet, budget: Budget) -> list[tuple[str, int]]:
+def _count(hits: list[Hits], facet: Facet, budget: Budget) -> list[tuple[str, int]]:
     counts: Counter[str] = Counter()
-    for view, docs in hits:
+    for found in hits:
         budget.check()
-        if len(docs):
-            counts.update(view.segment.values(facet.field).count(docs))
+        if len(found.docs):
+            counts.update(found.count(facet.field))
     return sorted(counts.items(), key=lambda item: (-item[1], item[0]))[: facet.size]
 
 
-def _rank(hits: Hits, matcher: ArrayMatcher, request: SearchRequest) -> Ranked:
+def _rank(hits: list[Hits], matcher: ArrayMatcher, request: SearchRequest) -> Ranked:
     """The page that is asked for; scores are 0 unless they order it."""
     end = request.page.offset + request.page.size
     if not hits or not request.page.size:
         return Ranked(np.zeros(0, np.int64), np.zeros(0))
-    ids = np.concatenate([view.segment.ids[docs] for view, docs in hits])
+    ids = np.concatenate([one.view.segment.ids[one.docs] for one in hits])
     sort = request.sort
     if isinstance(sort, ByRelevance):
         rarities = matcher.rarities()
-        scores = np.concatenate([matcher.scores(view, docs, rarities) for view, docs in hits])
+        scores = np.concatenate([matcher.scores(one.view, one.docs, rarities) for one in hits])
         scores = np.round(scores, SCORE_DIGITS)
         order = -scores
     else:
-        order = np.concatenate([_order(view.segment, docs, sort) for view, docs in hits])
+        order = np.concatenate([_order(one.view.segment, one.docs, sort) for one in hits])
         order[np.isnan(order)] = np.inf
         scores = np.zeros(len(ids))
     places = first(order, ids, end)[request.page.offset :]

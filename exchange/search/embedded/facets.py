@@ -8,7 +8,7 @@ from collections import Counter
 
 import numpy as np
 
-from exchange.search.embedded.arrays import Ids
+from exchange.search.embedded.arrays import Ids, Keys
 
 FEW = 4  # one document of so many: looked up one by one, and not all at once
 
@@ -29,16 +29,25 @@ class Values:
         if not len(each) or each.max() < 2:  # one value at most: a document is looked up at once
             self._single = np.zeros(size, np.int32)  # 0 is none
             self._single[self._docs] = self._numbers + 1
+        self._all = np.bincount(self._numbers, minlength=len(names))
 
     def count(self, docs: Ids) -> Counter[str]:
         """How many of these documents have each value."""
-        if self._single is not None:
-            counts = np.bincount(self._single[docs], minlength=len(self.names) + 1)[1:]
+        size = len(self._starts) - 1
+        if len(docs) * 2 > size:  # most of them: what the others have is taken away
+            others = np.ones(size, np.bool_)
+            others[docs] = False
+            counts = self._all - self._counts(np.flatnonzero(others).astype(np.int32))
         else:
-            counts = np.bincount(self._numbers_of(docs), minlength=len(self.names))
+            counts = self._counts(docs)
         held = np.flatnonzero(counts)
         pairs = zip(held.tolist(), counts[held].tolist(), strict=True)
         return Counter({self.names[number]: count for number, count in pairs})
+
+    def _counts(self, docs: Ids) -> Keys:
+        if self._single is not None:
+            return np.bincount(self._single[docs], minlength=len(self.names) + 1)[1:]
+        return np.bincount(self._numbers_of(docs), minlength=len(self.names))
 
     def _numbers_of(self, docs: Ids) -> Ids:
         size = len(self._starts) - 1
