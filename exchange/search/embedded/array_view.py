@@ -4,7 +4,6 @@ Replaces Whoosh's segment reader and column readers, which answer for one docume
 """
 
 import itertools
-from collections import Counter
 from collections.abc import Iterable
 
 import numpy as np
@@ -28,7 +27,6 @@ from exchange.search.embedded.schema import LABELS, SEPARATOR, SPELLED, STEMS, l
 from exchange.search.embedded.snapshot import Found, SegmentFiles
 from exchange.search.embedded.typos import Typos
 
-COUNT_BYTES = 100  # what a value and its count take, about
 CHECK_EVERY = 256  # words between two looks at the clock
 
 _numbered = itertools.count()
@@ -41,7 +39,7 @@ class ArraySegment:
         self.files = files
         self.size = files.size
         self._cache = cache
-        self._number = next(_numbered)
+        self.number = next(_numbered)
         self._values: dict[str, Values] = {}
         self._typos: Typos | None = None
         numbers = files.layout.spec.numbers
@@ -72,7 +70,7 @@ class ArraySegment:
     def postings(self, field: str, word: str) -> Postings:
         """The documents with a word."""
         return self._cache.get(
-            (self._number, field, word), lambda: self._read(field, word), lambda made: made.nbytes
+            (self.number, field, word), lambda: self._read(field, word), lambda made: made.nbytes
         )
 
     def _read(self, field: str, word: str) -> Postings:
@@ -85,7 +83,7 @@ class ArraySegment:
     def keys(self, stem: str) -> Keys:
         """Each occurrence of a stem, as document and place in one number."""
         return self._cache.get(
-            (self._number, "keys", stem), lambda: self._read_keys(stem), lambda made: made.nbytes
+            (self.number, "keys", stem), lambda: self._read_keys(stem), lambda made: made.nbytes
         )
 
     def _read_keys(self, stem: str) -> Keys:
@@ -97,7 +95,7 @@ class ArraySegment:
     def labelled(self, name: str, value: str) -> Mask:
         """Which documents have a keyword or an audience. Do not change it."""
         return self._cache.get(
-            (self._number, "labelled", name, value),
+            (self.number, "labelled", name, value),
             lambda: self._mask(self.postings(LABELS, label(name, value)).ids),
             lambda made: made.nbytes,
         )
@@ -105,7 +103,7 @@ class ArraySegment:
     def begun(self, field: str, start: str, budget: Budget) -> Ids:
         """The documents with a word that begins so."""
         return self._cache.get(
-            (self._number, "begun", field, start),
+            (self.number, "begun", field, start),
             lambda: self._read_begun(field, start, budget),
             lambda made: made.nbytes,
         )
@@ -128,16 +126,6 @@ class ArraySegment:
         if held is None:
             held = self._values[name] = self._read_values(f"{name}{SEPARATOR}")
         return held
-
-    def kept_count(self, name: str, docs: Ids, mark: bytes) -> Counter[str]:
-        """How many of these documents have each value; `mark` tells them from others. Do not
-        change it.
-        """
-        return self._cache.get(
-            (self._number, "count", name, mark),
-            lambda: self.values(name).count(docs),
-            lambda made: COUNT_BYTES * (1 + len(made)),
-        )
 
     def _read_values(self, start: str) -> Values:
         found = list(self.files.terms.begin(LABELS, start))

@@ -13,7 +13,7 @@ import numpy as np
 from exchange.search.embedded.array_view import ArraySegment, ArrayView
 from exchange.search.embedded.arrays import Floats, Ids, Keys, Mask
 from exchange.search.embedded.cache import Cache
-from exchange.search.embedded.hits import Hits
+from exchange.search.embedded.hits import Hits, most_frequent
 from exchange.search.embedded.masks import distances, narrow, readable
 from exchange.search.embedded.matching import ArrayMatcher
 from exchange.search.embedded.ranking import first
@@ -25,7 +25,6 @@ from exchange.search.port import (
     ByDistance,
     ByNumber,
     ByRelevance,
-    Facet,
     SearchPage,
     SearchRequest,
 )
@@ -57,7 +56,9 @@ class ArrayWay:
         matcher = ArrayMatcher(snapshot, request.query, budget)
         hits = [Hits(view, _found(view, matcher, request)) for view in snapshot.views]
         budget.check()
-        facets = {facet.field: _count(hits, facet, budget) for facet in request.facets}
+        facets = {
+            facet.field: most_frequent(hits, facet, self._cache, budget) for facet in request.facets
+        }
         page = _rank(hits, matcher, request)
         budget.check()
         return SearchPage(
@@ -139,15 +140,6 @@ def _narrowed(view: ArrayView, shown: Mask, request: SearchRequest) -> Mask:
     for part in request.filters:
         narrow(view.segment, shown, part)
     return shown
-
-
-def _count(hits: list[Hits], facet: Facet, budget: Budget) -> list[tuple[str, int]]:
-    counts: Counter[str] = Counter()
-    for found in hits:
-        budget.check()
-        if len(found.docs):
-            counts.update(found.count(facet.field))
-    return sorted(counts.items(), key=lambda item: (-item[1], item[0]))[: facet.size]
 
 
 def _rank(hits: list[Hits], matcher: ArrayMatcher, request: SearchRequest) -> Ranked:
