@@ -2,17 +2,21 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property
 from typing import NamedTuple
 
 from exchange.search.query import Leaf, Prefix, Term
-from exchange.search.words import WORD_REST, fold, root, stem
+from exchange.search.words import WORD, fold, root, stem
 
 WIDTH = 160  # characters
 LEAD_IN = 40  # characters before the first mark
 CUT = "…"
+DY_TO_DI = {"di": "dy", "li": "ly", "ti": "ty"}
+"""Dying, lying and tying are the words whose second letter the stemmer changes."""
+
+OUTSIDE_ASCII = re.compile(r"[^\x00-\x7f]")
 
 Span = tuple[int, int]
 
@@ -48,24 +52,50 @@ class Marks:
     def spans(self, text: str) -> list[Span]:
         """Where the words stand that are to be marked."""
         stems, starts = self.stems, self.starts
-        letters = frozenset(word[0] for word in (*stems, *starts))
+        low = text.lower()
+        found = self._likely(text, low) if len(low) == len(text) else WORD.finditer(text)
         return [
-            found.span()
-            for found in _beginning(letters).finditer(text)
-            if root(word := found.group()) in stems or (starts and fold(word).startswith(starts))
+            one.span()
+            for one in found
+            if root(word := one.group()) in stems or (starts and fold(word).startswith(starts))
         ]
 
+    @cached_property
+    def _beginnings(self) -> set[str]:
+        """How words begin that may be marked: stemming leaves the first letters, but in three."""
+        found = {word[:2] for word in (*self.stems, *self.starts)}
+        return found | {DY_TO_DI[one] for one in found & DY_TO_DI.keys()}
 
-@lru_cache(maxsize=1000)
-def _beginning(letters: frozenset[str]) -> re.Pattern[str]:
-    """Words that can be meant by stems with these first letters; most words of a text cannot.
+    def _likely(self, text: str, low: str) -> Iterator[re.Match[str]]:
+        """The words of a text that begin so, or oddly. Most do not, and need no look at each."""
+        places = {at for beginning in self._beginnings for at in _places(low, beginning)}
+        if not text.isascii():  # what is not of ASCII may fold to any letter, first or second
+            odd = [found.start() for found in OUTSIDE_ASCII.finditer(text)]
+            places.update(odd, [at - 1 for at in odd if at])
+        for at in sorted(places):
+            if not _continues(text, at) and (found := WORD.match(text, at)):
+                yield found
 
-    Stemming leaves the first letter, and so does folding unless it is not of ASCII. The letter
-    comes first in the pattern, since that is what the search for it makes quick.
-    """
-    either = "".join(sorted({one for letter in letters for one in (letter, letter.upper())}))
-    inside = r"(?<![^\W_].)(?<![\u0300-\u036f].)(?<![^\W_]['’].)"
-    return re.compile(rf"[{either}\x80-\U0010ffff](?<=[^\W_]){inside}{WORD_REST}")
+
+def _places(text: str, part: str) -> Iterator[int]:
+    at = text.find(part)
+    while at >= 0:
+        yield at
+        at = text.find(part, at + 1)
+
+
+def _continues(text: str, at: int) -> bool:
+    """Whether a letter here would go on a word that began before it."""
+    elided = at > 0 and text[at - 1] in "'’"
+    before = _before_accents(text, at - elided)
+    return before >= 0 and text[before].isalnum()
+
+
+def _before_accents(text: str, at: int) -> int:
+    at -= 1
+    while at >= 0 and "\u0300" <= text[at] <= "\u036f":
+        at -= 1
+    return at
 
 
 def snippet(texts: Iterable[str], marks: Marks) -> tuple[Piece, ...]:

@@ -13,8 +13,7 @@ WORDS_VERSION = 2  # move it when a change here needs every index rebuilt
 LONGEST_WORD = 64  # characters; the rest of a longer one is dropped
 
 # Letters and digits of any script, accents that stand apart, and an apostrophe inside.
-WORD_REST = r"(?:[^\W_]|[\u0300-\u036f]|['’](?=[^\W_]))*"
-WORD = re.compile(rf"[^\W_]{WORD_REST}")
+WORD = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f]|['’](?=[^\W_]))*")
 
 # "it" is not here: people look for IT.
 STOP_WORDS = frozenset(

@@ -1,7 +1,11 @@
 """Which stretch of a text is shown, and what of it is marked."""
 
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from exchange.search.query import Phrase, Prefix, Term
 from exchange.search.snippets import WIDTH, Marks, Piece, snippet
+from exchange.search.words import WORD, fold, stem, words
 
 PLAN = Marks.of([Term("plan")])
 
@@ -53,3 +57,28 @@ def test_without_a_hit_shows_the_beginning() -> None:
 def test_a_word_longer_than_the_snippet_is_shown_whole() -> None:
     text = "plan" + "-" * 10 + "x" * 500
     assert marked(snippet([text], Marks.of([Prefix("xxx")]))) == ["x" * 500]
+
+
+ODD = (
+    "dying lying tying die lies ties skies early Ugly running RAN Évaluation evaluations "
+    "£5 – ab “run” a'b' _x "
+    "e\u0301cole école O’Neill o'neill tŷ Tŷ ß ŴY Ynys x X 7 g7 IT it's tie-dye ÉCOLE"
+)
+SEEN = st.lists(
+    st.sampled_from(ODD.split()) | st.text("adeilnyt’'-\u0301é7 ", min_size=1, max_size=6),
+    max_size=12,
+).map(" ".join)
+
+
+@settings(max_examples=300, deadline=None)
+@given(text=SEEN, asked=SEEN, start=st.sampled_from(["", "e", "ly", "éc"]))
+def test_marks_what_looking_at_each_word_marks(text: str, asked: str, start: str) -> None:
+    leaves = [Term(word) for word in words(asked)] + ([Prefix(fold(start))] if start else [])
+    marks = Marks.of(leaves)
+    expected = [
+        found.span()
+        for found in WORD.finditer(text)
+        if stem(fold(found.group())) in marks.stems
+        or (start and fold(found.group()).startswith(fold(start)))
+    ]
+    assert marks.spans(text) == expected
