@@ -26,9 +26,11 @@ COST_WORDS = {
 }
 RELEASE_WORDS = {
     PostedAs.ORGANISATION: ("Employer has agreed to release", "good"),
-    PostedAs.PERSON: ("Employer not asked yet", "info"),
+    PostedAs.PERSON: ("Release not agreed yet", "info"),
 }
-"""Of somebody who wants to go: whether those they work for know."""
+"""Of somebody who wants to go: whether those they work for let them. No more is known of a person:
+they may have asked, or have no employer, and a card does not tell which.
+"""
 SIDE_WORDS = {Side.HOST: "Places to come to", Side.MOVER: "People who want to go"}
 
 
@@ -70,7 +72,7 @@ def _statuses(listing: Shown) -> Iterator[tuple[str, str]]:
         yield "Closing soon", "wait"
     if listing.is_external:
         yield "Elsewhere: apply at the source", "neutral"
-    elif listing.side is Side.MOVER:
+    elif listing.side is Side.MOVER and kinds.get(listing.kind).asks_home:
         yield RELEASE_WORDS[listing.posted_as]
 
 

@@ -21,7 +21,16 @@ from exchange.search import asking, indexer, port
 from exchange.search.reading import typed_filters
 from exchange.web.facets import Counted, Known, Value, values
 from exchange.web.fields import TrimmedString
-from exchange.web.filters import MILES, OneOf, Several, Tick, Ticks, kilometres, known
+from exchange.web.filters import (
+    MILES,
+    OneOf,
+    Several,
+    Tick,
+    Ticks,
+    kilometres,
+    known,
+    refuse_distance,
+)
 from exchange.web.forms import Form
 from exchange.web.inputs import options
 from exchange.web.plain import kept_plain_text
@@ -134,13 +143,11 @@ class SearchForm(Form):
             self.organisation.errors = []
             self.form_errors.append(no_organisation(""))
             return False
-        return bool(fine)
+        return bool(fine) and not refuse_distance(self)
 
-    def validate_sort(self, field: Any) -> None:
-        """Distance needs a place to measure from, and what is closed closes no more."""
-        if field.data == "distance" and not self.place.data:
-            raise ValidationError("Say near where, or choose another order")
-        if field.data == "closing" and self.closed.data:
+    def validate_closed(self, field: Any) -> None:
+        """What is closed closes no more. Orders are links, so it is said beside what is ticked."""
+        if field.data and self.sort.data == "closing":
             raise ValidationError("Closed ones do not close any more. Choose another order")
 
 

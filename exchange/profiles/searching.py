@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from wtforms.validators import Length, Optional, ValidationError
+from wtforms.validators import Length, Optional
 
 from exchange.access import Actor
 from exchange.organisations.audience import keys_of
@@ -27,6 +27,7 @@ from exchange.web.filters import (
     kilometres,
     known,
     meant,
+    refuse_distance,
 )
 from exchange.web.forms import Form
 from exchange.web.inputs import options
@@ -116,10 +117,10 @@ class SearchForm(Form):
     some = Tick("Some of the words are enough")
     sort = OneOf("Sort by", choices=options(SORTS))
 
-    def validate_sort(self, field: Any) -> None:
-        """Distance needs a place to measure from."""
-        if field.data == "distance" and not self.place.data:
-            raise ValidationError("Say near where, or choose another order")
+    def validate(self, extra_validators: Mapping[str, Any] | None = None) -> bool:
+        """Distance also needs a place to measure from."""
+        fine = super().validate(extra_validators)
+        return bool(fine) and not refuse_distance(self)
 
 
 def search(viewer: Actor, form: SearchForm, number: int) -> asking.Results[queries.Row]:

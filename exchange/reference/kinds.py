@@ -49,6 +49,11 @@ class Kind:
         return "home_hr" in self.approvals
 
     @property
+    def asks_home(self) -> bool:
+        """True where somebody of the home organisation decides."""
+        return any(one.startswith("home_") for one in self.approvals)
+
+    @property
     def has_placement(self) -> bool:
         """False for an imported advert, which ends with its closing date."""
         return self.ending != "closing_date"

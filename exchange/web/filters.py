@@ -123,6 +123,14 @@ def _bare(text: str) -> str:
     return " ".join(text.lower().replace("_", " ").replace("-", " ").split())
 
 
+def refuse_distance(form: Any) -> bool:
+    """Whether the nearest are wanted first, but not of where; says so beside the field for it."""
+    if form.sort.data != "distance" or form.place.data or form.place.errors:
+        return False
+    form.place.errors = ["Say near where, or choose another order"]
+    return True
+
+
 def kilometres(miles: str | None) -> float:
     """The distance that a field of MILES stands for."""
     return int(miles or USUAL_MILES) * KM_A_MILE

@@ -172,7 +172,7 @@ def test_a_closed_one_says_so(market, client, clock_at):
 
 PROBLEMS = {
     f"{PATH}?place=ZZ99": (422, "Unprocessable Entity", {"place": "first half of a UK postcode"}),
-    f"{PATH}?sort=distance": (422, "Unprocessable Entity", {"sort": "Say near where"}),
+    f"{PATH}?sort=distance": (422, "Unprocessable Entity", {"place": "Say near where"}),
     f"{PATH}?organisation=x": (422, "Unprocessable Entity", {"organisation": "no such"}),
     f"{PATH}/00000000-0000-0000-0000-000000000000": (404, "Not Found", {}),
     "/api/v1/unheard-of": (404, "Not Found", {}),

@@ -115,7 +115,18 @@ def test_closed_ones_are_shown_to_whoever_asks_and_say_since_when(market, client
 
 def test_cards_of_who_wants_to_go_say_whether_the_employer_knows(market, client_as):
     member = client_as("kit@northmoor.example", factories.PASSWORD)
-    assert "Employer not asked yet" in member.words("/opportunities?side=mover")
+    assert "Release not agreed yet" in member.words("/opportunities?side=mover")
+
+
+def test_where_home_decides_nothing_cards_say_nothing_of_it(market, client_as, in_app, drain):
+    with in_app():
+        mover = factories.actor("mover@mail.example")
+        factories.listing(mover, None, "session", Side.MOVER, title="An hour with me")
+    drain()
+    member = client_as("kit@northmoor.example", factories.PASSWORD)
+    words = member.words("/opportunities?kind=session")
+    assert "An hour with me" in words
+    assert "Release" not in words
 
 
 def test_orders_are_links_and_the_nearest_needs_a_place(market, client):
@@ -123,9 +134,23 @@ def test_orders_are_links_and_the_nearest_needs_a_place(market, client):
     assert near["Nearest first"] == "/opportunities?q=data&place=LS1&sort=distance"
     assert near["Newest first"] == "/opportunities?q=data&place=LS1&sort=newest"
     assert "Nearest first" not in links(client, "/opportunities?q=data")
-    answer = client.get("/opportunities?sort=distance")
-    assert answer.status_code == 422
-    assert "Say near where, or choose another order" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("path", "field", "says"),
+    [
+        ("/opportunities?sort=distance", "place", "Say near where, or choose another order"),
+        ("/people?sort=distance", "place", "Say near where, or choose another order"),
+        ("/opportunities?sort=closing&closed=yes", "closed", "Closed ones do not close any more"),
+    ],
+)
+def test_an_order_that_cannot_be_is_said_beside_what_would_help(client, path, field, says):
+    page = client.page(path, status=422)
+    (beside,) = [one for one in page.iter("div") if one.get("id") == f"{field}-error"]
+    assert says in "".join(beside.itertext())
+    targets = {one.get("id") for one in page.iter("input")}
+    (link,) = [one for one in page.iter("a") if says in "".join(one.itertext())]
+    assert link.get("href", "").removeprefix("#") in targets
 
 
 def test_several_skills_are_any_of_them_and_survive_the_next_one(market, client):
