@@ -50,6 +50,7 @@ from exchange.placements import views as placements
 from exchange.profiles import documents as profile_documents
 from exchange.profiles import views as profiles
 from exchange.reference import bridge
+from exchange.rules import views as rules
 from exchange.search import indexer
 from exchange.search.bridge import Bridge, Group
 from exchange.search.dependents import follow
@@ -73,6 +74,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     own_account.blueprint,
     organisations.blueprint,
     organisations_managed.blueprint,
+    rules.blueprint,
     notices.blueprint,
     posting.blueprint,
     listings.blueprint,
