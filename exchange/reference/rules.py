@@ -13,6 +13,7 @@ from typing import Any, Literal, get_args
 from exchange.reference.files import Source, read_toml
 
 Effect = Literal["block", "approve", "task", "warn", "auto"]
+Stage = Literal["agree", "sign", "start"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +22,8 @@ class Rule:
 
     `applies_to` holds codes of kinds; `only` narrows them further ("inward"), or is None.
     `values` are the numbers in it, such as months=24, and `value_names` their names in words.
-    Where the effect stays, the database holds the rule and nobody can make it milder.
+    `stops` is the step that a rule which is not met stands before. Where the effect stays, the
+    database holds the rule and nobody can make it milder.
     """
 
     id: str
@@ -34,6 +36,7 @@ class Rule:
     source: Source
     until: date | None = None
     only: str | None = None
+    stops: Stage = "agree"
     values: Mapping[str, int] = field(default_factory=dict, hash=False)
     value_names: Mapping[str, str] = field(default_factory=dict, hash=False)
     effect_stays: bool = False
