@@ -16,6 +16,7 @@ from exchange.placements import (
     acts,
     checks,
     living,
+    outside,
     panels,
     progress,
     proposing,
@@ -25,7 +26,9 @@ from exchange.placements import (
     story,
     wording,
 )
-from exchange.placements.forms import FORMS, ActForm, version_seen
+from exchange.placements.facts_forms import level_of
+from exchange.placements.form_base import ActForm, version_seen
+from exchange.placements.forms import FORMS
 from exchange.placements.lifecycle import Role
 from exchange.placements.models import EndedHow, Placement
 from exchange.reference import choices, kinds
@@ -272,6 +275,23 @@ RUN: dict[str, Callable[[Actor, Placement, Any], None]] = {
     ),
     "facts": lambda who, placement, form: services.give_facts(
         who, placement.public_id, version_seen(), form.facts(placement)
+    ),
+    "outside": lambda who, placement, form: outside.record_approval(
+        who, placement.public_id, version_seen(), form.given()
+    ),
+    "nationality": lambda who, placement, form: outside.note_nationality(
+        who,
+        placement.public_id,
+        version_seen(),
+        form.reserved.data == "yes",
+        form.checked.data == "yes",
+    ),
+    "stay-on": lambda who, placement, form: outside.say_staying(
+        who,
+        placement.public_id,
+        version_seen(),
+        form.stays.data == "yes",
+        level_of(form.home_level),
     ),
     "withdraw": _with_reason(services.withdraw),
     "start": _plainly(living.confirm_start),

@@ -53,11 +53,7 @@ def change(actor: Actor, rule_id: str, seen: int, wanted: Change) -> RuleRow:
         number=already + 1,
         values=dict(wanted.values),
         made_by_id=actor.person_id,
-        **{
-            name: getattr(wanted, name)
-            for name in Change.__dataclass_fields__
-            if name != "values"
-        },
+        **{name: getattr(wanted, name) for name in Change.__dataclass_fields__ if name != "values"},
     )
     db.session.add(row)
     because(wanted.why)

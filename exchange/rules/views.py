@@ -69,9 +69,7 @@ def change(rule_id: str) -> Answer:
     seen = len(queries.history(rule_id))
     rule = queries.get(rule_id, clock.today()) or _newest(rule_id)
     form = form_for(rule)
-    if posted(
-        form, lambda: services.change(actor(), rule_id, rows_seen(), form.change(rule))
-    ):
+    if posted(form, lambda: services.change(actor(), rule_id, rows_seen(), form.change(rule))):
         flash(f"Saved. It holds from {day(form.in_force.data)}.", "success")
         return redirect(url_for(".show", rule_id=rule_id))
     return shown(
