@@ -33,6 +33,7 @@ from exchange.placements.forms import FORMS
 from exchange.placements.lifecycle import Role
 from exchange.placements.models import EndedHow, Placement
 from exchange.reference import choices, kinds
+from exchange.rules import wording as rule_words
 from exchange.web.guard import actor
 from exchange.web.inputs import text
 from exchange.web.pages import Answer, posted, shown
@@ -46,7 +47,7 @@ A_FEW_LINES = 3
 @blueprint.context_processor
 def words() -> dict[str, Any]:
     """The room's words, for its templates."""
-    return {"placement_words": wording}
+    return {"placement_words": wording, "rule_words": rule_words}
 
 
 @blueprint.post("/applications/<uuid:application_id>/accept")

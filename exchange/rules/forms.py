@@ -121,9 +121,12 @@ def form_for(rule: Rule) -> RuleForm:
     """The form for one rule: the numbers that its logic reads, and no others."""
     numbers = {
         f"{VALUE}{name}": WholeNumber(
-            words, [InputRequired("Enter a number")], what="The number", most=100_000_000
+            rule.value_names.get(name, name.replace("_", " ").capitalize()),
+            [InputRequired("Enter a number")],
+            what="The number",
+            most=100_000_000,
         )
-        for name, words in rule.value_names.items()
+        for name in rule.values
     }
     made: RuleForm = type("RuleFormWithNumbers", (RuleForm,), numbers)()
     made.fill(rule)

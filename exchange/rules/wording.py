@@ -31,6 +31,6 @@ def number(name: str, value: int) -> str:
 def numbers(rule: Rule) -> list[tuple[str, str]]:
     """The numbers of a rule, each with its name."""
     return [
-        (rule.value_names.get(name, name), number(name, value))
+        (rule.value_names.get(name, name.replace("_", " ").capitalize()), number(name, value))
         for name, value in rule.values.items()
     ]
