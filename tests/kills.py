@@ -96,10 +96,19 @@ def _as_child(app: Flask, deed: Deed, at: int, after_commit: bool) -> None:
             event.listen(db.engine, "before_cursor_execute", count)
             event.listen(db.engine, "commit", count)
             if after_commit:
-                end = command_hooks().after_commit
-                end.insert(0, lambda: os.kill(os.getpid(), signal.SIGKILL))
+                commits: list[None] = []
+                event.listen(db.engine, "commit", lambda *_args: commits.append(None))
+                command_hooks().after_commit.insert(0, lambda: _die_after(len(commits)))
             deed()
     except BaseException:
         traceback.print_exc()
         os._exit(BROKE)
     os._exit(DONE)
+
+
+def _die_after(commits: int) -> None:
+    """One command is one commit: between two of them a kill would leave half."""
+    if commits != 1:
+        print(f"{commits} commits in one command", file=sys.stderr)
+        os._exit(BROKE)
+    os.kill(os.getpid(), signal.SIGKILL)
