@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -25,6 +25,15 @@ from exchange.opportunities.models import Opportunity
 from exchange.organisations.models import Organisation
 from exchange.placements.constraints import TABLE_ARGS
 from exchange.placements.lifecycle import PlacementStatus, Role
+
+if TYPE_CHECKING:
+    from exchange.placements.safeguards.models import (
+        CheckOverride,
+        InterestDeclaration,
+        OrganisationConflict,
+        PensionChoice,
+        VettingCheck,
+    )
 
 
 class How(StrEnum):
@@ -154,6 +163,19 @@ class Placement(Identified, Audited, Base):
     )
     links: Mapped[list[DecisionLink]] = relationship(
         back_populates="placement", order_by="DecisionLink.id"
+    )
+    declarations: Mapped[list[InterestDeclaration]] = relationship(
+        back_populates="placement", order_by="InterestDeclaration.id"
+    )
+    conflicts: Mapped[list[OrganisationConflict]] = relationship(
+        back_populates="placement", order_by="OrganisationConflict.id"
+    )
+    vetting: Mapped[list[VettingCheck]] = relationship(
+        back_populates="placement", order_by="VettingCheck.id"
+    )
+    pension: Mapped[PensionChoice | None] = relationship(back_populates="placement")
+    overrides: Mapped[list[CheckOverride]] = relationship(
+        back_populates="placement", order_by="CheckOverride.id"
     )
 
     __mapper_args__ = {"version_id_col": version}

@@ -38,7 +38,12 @@ def with_parties(query: sa.Select[Placement]) -> sa.Select[Placement]:
         joinedload(Placement.host_organisation),
         joinedload(Placement.home_organisation),
         joinedload(Placement.opportunity),
+        joinedload(Placement.pension),
         selectinload(Placement.links),
+        selectinload(Placement.declarations),
+        selectinload(Placement.conflicts),
+        selectinload(Placement.vetting),
+        selectinload(Placement.overrides),
     )
 
 
