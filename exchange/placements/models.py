@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -25,16 +25,14 @@ from exchange.opportunities.models import Opportunity
 from exchange.organisations.models import Organisation
 from exchange.placements.constraints import TABLE_ARGS
 from exchange.placements.lifecycle import How, PlacementStatus, Role
+from exchange.placements.safeguards.models import (
+    CheckOverride,
+    InterestDeclaration,
+    OrganisationConflict,
+    PensionChoice,
+    VettingCheck,
+)
 from exchange.placements.signatures import SIGNATURE_ARGS, Signed, add_columns
-
-if TYPE_CHECKING:
-    from exchange.placements.safeguards.models import (
-        CheckOverride,
-        InterestDeclaration,
-        OrganisationConflict,
-        PensionChoice,
-        VettingCheck,
-    )
 
 
 class Contract(StrEnum):

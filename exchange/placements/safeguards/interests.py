@@ -83,7 +83,7 @@ def declare_step(actor: Actor, placement: Placement, declared: Declared) -> None
             person_key=actor.key,
             address_key=f"address:{actor.email}",
             name=actor.name,
-            nothing=declared.nothing,
+            has_interests=not declared.nothing,
             interests=sorted(one.value for one in declared.interests),
             details=declared.details,
         )

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -14,15 +15,18 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from exchange import clock
 from exchange.audit import Audited
 from exchange.db import Base, Identified, choice
-from exchange.placements.models import Placement
 from exchange.placements.safeguards.words import (
     NEVER_OVERRIDDEN,
+    InjuryCover,
     Matter,
     PensionOption,
     Side,
     Vetting,
     VettingState,
 )
+
+if TYPE_CHECKING:
+    from exchange.placements.models import Placement
 
 
 def _side(name: str) -> sa.Enum:
@@ -50,9 +54,7 @@ class InterestDeclaration(Identified, Audited, Base):
 
     __tablename__ = "interest_declaration"
     __table_args__ = (
-        sa.CheckConstraint(
-            "(nothing AND details = '') OR (NOT nothing AND details <> '')", name="nothing_or_what"
-        ),
+        sa.CheckConstraint("has_interests = (details <> '')", name="nothing_or_what"),
     )
     audit_kind = "interest_declaration"
     audit_secret = frozenset({"details", "interests"})
@@ -62,7 +64,7 @@ class InterestDeclaration(Identified, Audited, Base):
     address_key: Mapped[str] = mapped_column(sa.String(300))
     """The same person behind a link; who made an account later is still one person."""
     name: Mapped[str] = mapped_column(sa.String(120))
-    nothing: Mapped[bool]
+    has_interests: Mapped[bool]
     interests: Mapped[list[str]]
     details: Mapped[str] = mapped_column(sa.Text)
     made_on: Mapped[date] = mapped_column(default=clock.today)
@@ -197,7 +199,7 @@ class PensionChoice(Identified, Audited, Base):
     placement_id: Mapped[int] = _placement(unique=True)
     option: Mapped[PensionOption] = mapped_column(choice(PensionOption))
     statement_on: Mapped[date | None]
-    injury_cover: Mapped[bool]
+    injury_cover: Mapped[InjuryCover | None] = mapped_column(choice(InjuryCover))
     version: Mapped[int] = mapped_column(default=1)
     placement: Mapped[Placement] = relationship(back_populates="pension")
 

@@ -13,7 +13,7 @@ from exchange.placements import queries
 from exchange.placements.models import Placement
 from exchange.placements.safeguards.models import PensionChoice
 from exchange.placements.safeguards.telling import note, require_running
-from exchange.placements.safeguards.words import FULL_TIME_ONLY, PensionOption
+from exchange.placements.safeguards.words import FULL_TIME_ONLY, InjuryCover, PensionOption
 
 FULL_WEEK = 5
 PART_TIME = "Options C and D do not fit a part-time move. Choose A or B, or change the days first."
@@ -26,7 +26,7 @@ def choose_pension(
     version: int,
     option: PensionOption,
     statement_on: date | None,
-    injury_cover: bool,
+    injury_cover: InjuryCover | None,
 ) -> None:
     """Home HR records the option, when the person was given it in writing, and injury cover."""
     placement = queries.for_change(actor, placement_id)

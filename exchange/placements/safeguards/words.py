@@ -127,6 +127,21 @@ PENSIONS = {
     PensionOption.LEAVES: "C: the person leaves the scheme for the host’s",
     PensionOption.UNPAID_LEAVE: "D: special leave without pay",
 }
+
+
+class InjuryCover(StrEnum):
+    """Who pays if the person is injured at work."""
+
+    SCHEME = "scheme"
+    HOST = "host"
+    NOBODY = "nobody"
+
+
+COVERS = {
+    InjuryCover.SCHEME: "The Civil Service injury benefits go on",
+    InjuryCover.HOST: "The host covers it",
+    InjuryCover.NOBODY: "Nobody does, and the person accepts that",
+}
 FULL_TIME_ONLY = frozenset({PensionOption.LEAVES, PensionOption.UNPAID_LEAVE})
 NEVER_OVERRIDDEN = ("R06", "R12", "R18", "R19", "R20")
 """Separation of duties, sums, reasons, and the conflict that takes two to settle."""
