@@ -16,6 +16,7 @@ from exchange.placements.models import Placement
 from exchange.placements.safeguards.models import CheckOverride
 from exchange.placements.safeguards.telling import note, require_running
 from exchange.placements.safeguards.words import NEVER_OVERRIDDEN, Side
+from exchange.reference import rules
 
 PROTECTS = {
     "R01": (Side.HOST,),
@@ -108,6 +109,13 @@ def may(actor: Actor, placement: Placement, rule: str) -> bool:
     return rule not in NEVER_OVERRIDDEN and any(
         allowed(actor, PERMISSION[side], placement) for side in sides
     )
+
+
+def set_aside_by(actor: Actor, placement: Placement) -> frozenset[str]:
+    """The rules that the actor may set aside here, as long as the placement runs."""
+    if placement.status in queries.OVER:
+        return frozenset()
+    return frozenset(rule.id for rule in rules.ALL if may(actor, placement, rule.id))
 
 
 def require_may(actor: Actor, placement: Placement, rule: str) -> None:

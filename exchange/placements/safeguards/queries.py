@@ -39,9 +39,14 @@ def shared_needs(viewer: Actor, placement: Placement) -> str:
     return db.session.scalar(query) or ""
 
 
+def reads_declarations(viewer: Actor, placement: Placement) -> bool:
+    """Whether the viewer does HR for a side, and so reads declarations and notes of all."""
+    return allowed(viewer, Permission.PLACEMENT_HR, placement)
+
+
 def notes(viewer: Actor, placement: Placement) -> list[PrivateNote]:
     """All private notes for HR of both sides; their own for whoever wrote some. Newest first."""
     query = sa.select(PrivateNote).filter_by(placement_id=placement.id)
-    if not allowed(viewer, Permission.PLACEMENT_HR, placement):
+    if not reads_declarations(viewer, placement):
         query = query.filter_by(author_id=viewer.person_id)
     return list(db.session.scalars(query.order_by(PrivateNote.id.desc())))

@@ -62,7 +62,7 @@ class Matter(StrEnum):
 MATTERS = {
     Matter.FUNDS: "funds",
     Matter.REGULATES: "regulates or inspects",
-    Matter.CONTRACTS: "buys from, or bids to,",
+    Matter.CONTRACTS: "buys from or bids to",
     Matter.LITIGATES: "is in court with",
     Matter.CAMPAIGNS: "campaigns or lobbies against",
 }
