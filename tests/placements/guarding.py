@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 from exchange import clock
 from exchange.access import VISITOR, Actor
+from exchange.errors import NotAllowed, NotFound
 from exchange.placements import checks
-from exchange.placements.safeguards import conflicts, interests, pensions, vetting
+from exchange.placements.checks import Finding
+from exchange.placements.safeguards import conflicts, interests, overrides, pensions, vetting
 from exchange.placements.safeguards.interests import NOTHING, Declared
 from exchange.placements.safeguards.models import OrganisationConflict
+from exchange.placements.safeguards.overrides import Authority
 from exchange.placements.safeguards.words import (
     InjuryCover,
     Interest,
@@ -28,6 +32,10 @@ SHARES = Declared(
     interests=frozenset({Interest.SHARES}),
     details="Forty shares in Brook Water, which the host buys from.",
 )
+
+REASON = "The panel met on 20 November and saw no risk."
+DIRECTOR = Authority("Jane Doe", "Director of People", "Department for Rivers", date(2026, 11, 20))
+PEOPLE = ("mover", "manager", "home_hr", "poster", "host_hr", "colleague", "stranger", "admin")
 
 
 def settle(w: World) -> None:
@@ -123,3 +131,44 @@ def accept(w: World, by: Actor) -> OrganisationConflict:
     found = w.placement.conflicts[-1]
     conflicts.accept_handling(by, w.placement.public_id, found.public_id, found.version)
     return w.placement.conflicts[-1]
+
+
+def set_aside(w: World, who: Actor, rule: str, **changes: Any) -> None:
+    """Somebody records that a director set a check aside."""
+    values = {"reason": REASON, "authority": DIRECTOR, **changes}
+    overrides.override(who, w.placement.public_id, w.placement.version, rule, **values)
+
+
+def found(w: World, rule: str, today: date | None = None) -> Finding:
+    """What a rule finds."""
+    every = checks.findings(w.placement, today or clock.today())
+    return next(one for one in every if one.rule.id == rule)
+
+
+def outcome(w: World, rule: str, today: date | None = None) -> str:
+    """Met, not met, unknown or waiting."""
+    return found(w, rule, today).outcome.value
+
+
+def someone(w: World, name: str) -> Actor:
+    """One of PEOPLE as they are now."""
+    if hasattr(w, name):
+        who: Actor = getattr(w, name)
+        return factories.actor(who.email)
+    if name == "admin":
+        return factories.administrator()
+    if name == "stranger":
+        return factories.somebody("stranger@mail.example")
+    return factories.member("colleague@rivers.example", w.home, "poster", "organisation_admin")
+
+
+def may(w: World, run: Callable[[Actor], object]) -> set[str]:
+    """Who of PEOPLE may do something: each does it, or is refused."""
+    allowed = set()
+    for name in PEOPLE:
+        try:
+            run(someone(w, name))
+        except (NotAllowed, NotFound):
+            continue
+        allowed.add(name)
+    return allowed

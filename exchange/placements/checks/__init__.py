@@ -23,6 +23,7 @@ from exchange.placements.checks.status import (
     UNSURE,
     host_is_civil_service,
     is_inward,
+    is_outward,
     mover_is_civil_servant,
 )
 from exchange.placements.checks.term import two_years, within_contract
@@ -40,6 +41,7 @@ __all__ = [
     "findings",
     "host_is_civil_service",
     "is_inward",
+    "is_outward",
     "mover_is_civil_servant",
     "needs_contract",
     "override_of",

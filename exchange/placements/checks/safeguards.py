@@ -5,11 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from exchange.placements.checks.findings import Found, Outcome
-from exchange.placements.checks.status import (
-    host_is_civil_service,
-    is_inward,
-    mover_is_civil_servant,
-)
+from exchange.placements.checks.status import is_inward, is_outward
 from exchange.placements.lifecycle import Role
 from exchange.placements.models import Placement
 from exchange.placements.safeguards import declaring
@@ -128,10 +124,10 @@ def enough_time_to_vet(placement: Placement, rule: Rule, today: date) -> Found:
 def pension_settled(placement: Placement, _rule: Rule, _today: date) -> Found:
     """R16. Civil Service Pension Scheme, employer guide 5.5, as of 2022: option, statement and
     cover for injury are settled before anything is signed; C and D do not fit part-time."""
-    mover, host = mover_is_civil_servant(placement), host_is_civil_service(placement)
-    if mover is False or host is True:
+    outward = is_outward(placement)
+    if outward is False:
         return None
-    if mover is None or host is None:
+    if outward is None:
         return Outcome.UNKNOWN, "Nobody has said yet whether both posts are in the Civil Service."
     if placement.pension is None:
         return Outcome.UNKNOWN, f"HR at {placement.home_name} has yet to record how it goes on."

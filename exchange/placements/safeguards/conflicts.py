@@ -9,6 +9,7 @@ from exchange.access import Actor, Permission, require
 from exchange.db import because, command, db
 from exchange.errors import ChangedMeanwhile, IllegalTransition, Invalid, NotAllowed, NotFound
 from exchange.placements import queries, steps
+from exchange.placements.lifecycle import Role
 from exchange.placements.models import Placement
 from exchange.placements.safeguards.models import OrganisationConflict
 from exchange.placements.safeguards.telling import (
@@ -19,6 +20,9 @@ from exchange.placements.safeguards.telling import (
     tell_hr,
 )
 from exchange.placements.safeguards.words import Matter, Side
+
+ACCEPTING = frozenset({Role.HOME_HR, Role.HOME_BOARD, Role.HOST_HR})
+"""Who speaks for a side about what stands between the organisations."""
 
 
 @command
@@ -114,6 +118,24 @@ def close_conflict(
     tell_hr(placement, "conflict_closed", "A matter between the organisations is over.", but=actor)
     steps.advance(placement)
     note(placement)
+
+
+def handling_seen(placement: Placement) -> str:
+    """Which handlings a page showed, so that nobody accepts what was written meanwhile."""
+    return ",".join(
+        f"{one.public_id}:{one.handling_version}"
+        for one in placement.conflicts
+        if one.is_open and one.handling
+    )
+
+
+def accept_with_decision(placement: Placement, side: Side, actor: Actor, seen: str) -> None:
+    """HR without an account accepts, with the decision, the handlings that their page showed."""
+    if seen != handling_seen(placement):
+        raise Invalid({"handling": "How a matter is handled changed meanwhile. Read it again."})
+    for conflict in placement.conflicts:
+        if conflict.is_open and conflict.handling and conflict.accepted_at(side) is None:
+            _accept(actor, conflict, side)
 
 
 def _read(

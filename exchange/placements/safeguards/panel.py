@@ -103,6 +103,8 @@ def context(viewer: Actor, placement: Placement, today: date) -> dict[str, Any] 
         "pension": next((one for one in _found(placement, today) if one.rule.id == "R16"), None),
         "pays": running and allowed(viewer, P.PLACEMENT_HR_HOME, placement),
         "needs": _needs(viewer, placement),
+        "inward": checks.is_inward(placement),
+        "outward": checks.is_outward(placement),
         "notes": allowed(viewer, P.PLACEMENT_NOTE, placement),
     }
 
