@@ -24,6 +24,7 @@ from exchange.db import Base, Identified, UtcDateTime, choice
 from exchange.opportunities.models import Opportunity
 from exchange.organisations.models import Organisation
 from exchange.placements.constraints import TABLE_ARGS
+from exchange.placements.costs.models import CostSheet
 from exchange.placements.lifecycle import PlacementStatus, Role
 
 
@@ -155,6 +156,7 @@ class Placement(Identified, Audited, Base):
     links: Mapped[list[DecisionLink]] = relationship(
         back_populates="placement", order_by="DecisionLink.id"
     )
+    cost_sheet: Mapped[CostSheet | None] = relationship(uselist=False)
 
     __mapper_args__ = {"version_id_col": version}
 
@@ -236,6 +238,12 @@ class Placement(Identified, Audited, Base):
     def host_one_person_decides(self) -> bool:
         """Whether the host declared that one person decides as manager and HR."""
         return self.host_organisation is not None and self.host_organisation.one_person_decides
+
+    @property
+    def host_pays(self) -> bool:
+        """Whether the host bears any of the cost, so that its manager has to know it."""
+        sheet = self.cost_sheet
+        return bool(self.cost_host) or (sheet is not None and sheet.backfill_by == "host")
 
     @property
     def host_name(self) -> str:

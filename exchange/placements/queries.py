@@ -38,6 +38,7 @@ def with_parties(query: sa.Select[Placement]) -> sa.Select[Placement]:
         joinedload(Placement.host_organisation),
         joinedload(Placement.home_organisation),
         joinedload(Placement.opportunity),
+        joinedload(Placement.cost_sheet),
         selectinload(Placement.links),
     )
 

@@ -31,6 +31,9 @@ class Figures:
     """The costs line by line, then "Before VAT", "VAT at 20%" and "In all"."""
     vat: str
     """How VAT is treated and why, in a sentence or two."""
+    working_head: tuple[str, ...]
+    working: tuple[Row, ...]
+    """The costs before they are shared, a row for each part of the term with one set of rates."""
     invoices: str
     """Who invoices whom and how often, in a sentence; empty where nobody pays the home employer."""
     notes: tuple[str, ...]
