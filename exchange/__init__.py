@@ -48,6 +48,8 @@ from exchange.organisations import views as organisations
 from exchange.organisations.queries import actor_for
 from exchange.placements import release_views as release
 from exchange.placements import views as placements
+from exchange.placements.costs import panel as costs_panel
+from exchange.placements.costs import views as costs
 from exchange.placements.panels import Panel
 from exchange.profiles import documents as profile_documents
 from exchange.profiles import views as profiles
@@ -89,11 +91,12 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     api.blueprint,
     feed.blueprint,
     placements.blueprint,
+    costs.blueprint,
     release.blueprint,
 )
 
 
-PANELS: tuple[Panel, ...] = (agreement_panel.PANEL,)
+PANELS: tuple[Panel, ...] = (costs_panel.PANEL, agreement_panel.PANEL)
 """The parts of a placement's room, in the order in which they stand there."""
 
 

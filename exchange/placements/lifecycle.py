@@ -71,6 +71,7 @@ PLACEMENT = Transitions(
             S.SIGNED: S.PROPOSED,
         },
         "give_facts": {S.PROPOSED: S.PROPOSED},
+        "change_costs": {S.PROPOSED: S.PROPOSED, S.AGREED: S.AGREED, S.SIGNED: S.AGREED},
         "agree": {S.PROPOSED: S.AGREED},
         "refuse": {S.PROPOSED: S.REFUSED},
         "issue_agreement": {S.AGREED: S.AGREED, S.SIGNED: S.AGREED},

@@ -94,6 +94,8 @@ class Placement(Signed, Identified, Audited, Base):
     cost_host: Mapped[Decimal | None] = mapped_column(sa.Numeric(5, 2))
     cost_funder: Mapped[Decimal | None] = mapped_column(sa.Numeric(5, 2))
     """Shares of the cost in per cent; blank is unknown."""
+    costs_changed_at: Mapped[datetime | None]
+    """When the cost worksheet was saved last: who decides on an older one is told."""
     terms_version: Mapped[int] = mapped_column(default=1)
     """Moves with each change of material terms; approvals count for one version only."""
 

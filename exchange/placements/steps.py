@@ -33,7 +33,7 @@ ROLE_AT_ORGANISATION = {
 }
 
 
-QUIET = frozenset({"send_home", "confirm_manager", "approve", "give_facts", "sign"})
+QUIET = frozenset({"send_home", "confirm_manager", "approve", "give_facts", "change_costs", "sign"})
 """Actions after which those who had not decided yet go on waiting, so their clock runs on."""
 
 

@@ -25,6 +25,7 @@ from exchange.placements import (
     story,
     wording,
 )
+from exchange.placements.costs import wording as costs
 from exchange.placements.forms import FORMS, ActForm, version_seen
 from exchange.placements.lifecycle import Role
 from exchange.placements.models import EndedHow, Placement
@@ -41,7 +42,7 @@ NO_EMPLOYER = {"", "none"}
 @blueprint.context_processor
 def words() -> dict[str, Any]:
     """The room's words, for its templates."""
-    return {"placement_words": wording}
+    return {"placement_words": wording, "cost_words": costs}
 
 
 @blueprint.post("/applications/<uuid:application_id>/accept")
@@ -135,7 +136,7 @@ def act(placement_id: uuid.UUID, code: str) -> Answer:
         form.prepare(who, placement)
         done = posted(form, lambda: RUN[code](who, placement, form))
     except (ChangedMeanwhile, IllegalTransition) as refusal:
-        return _overtaken(placement_id, refusal)
+        return overtaken(placement_id, refusal)
     if done:
         flash(acts.ACTS[code].done, "success")
         return redirect(url_for(".show", placement_id=placement_id))
@@ -156,7 +157,7 @@ def _asked(code: str, form: ActForm, placement_id: uuid.UUID) -> Answer:
     )
 
 
-def _overtaken(placement_id: uuid.UUID, refusal: ChangedMeanwhile | IllegalTransition) -> Answer:
+def overtaken(placement_id: uuid.UUID, refusal: ChangedMeanwhile | IllegalTransition) -> Answer:
     """Somebody was quicker: say what happened since the person opened the page."""
     placement = queries.by_public_id(actor(), placement_id)
     entries = story.entries(actor(), placement)

@@ -11,7 +11,7 @@ from datetime import date
 
 from exchange.placements.checks.deciding import home_says_yes, refusal_has_reasons, two_people
 from exchange.placements.checks.findings import Check, Finding, Outcome
-from exchange.placements.checks.money import shares
+from exchange.placements.checks.money import shares, vat
 from exchange.placements.checks.status import (
     UNSURE,
     host_is_civil_service,
@@ -42,6 +42,7 @@ CHECKS: dict[str, Check] = {
     "R01": two_years,
     "R06": home_says_yes,
     "R07": within_contract,
+    "R17": vat,
     "R18": shares,
     "R19": two_people,
     "R20": refusal_has_reasons,

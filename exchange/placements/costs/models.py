@@ -25,6 +25,14 @@ class Bearer(StrEnum):
     FUNDER = "funder"
 
 
+class Payer(StrEnum):
+    """Who pays travel and other expenses."""
+
+    HOME = "home"
+    HOST = "host"
+    FUNDER = "funder"
+
+
 class Invoicing(StrEnum):
     """How often the home employer invoices."""
 
@@ -95,7 +103,7 @@ class CostSheet(Identified, Audited, Base):
     backfill_by: Mapped[Bearer | None] = mapped_column(choice(Bearer))
     invoicing: Mapped[Invoicing | None] = mapped_column(choice(Invoicing))
     purchase_order: Mapped[str] = mapped_column(sa.String(60), default="")
-    expenses_by: Mapped[Bearer | None] = mapped_column(choice(Bearer))
+    expenses_by: Mapped[Payer | None] = mapped_column(choice(Payer))
     version: Mapped[int] = mapped_column(default=1)
 
     __mapper_args__ = {"version_id_col": version}

@@ -57,6 +57,12 @@ def vat_rate(placement: Placement) -> Decimal:
     return money.vat(placement.starts_on).rate
 
 
+def vat_confirmed(placement: Placement) -> bool:
+    """Whether somebody in finance confirmed how VAT is treated."""
+    sheet = placement.cost_sheet
+    return sheet is not None and bool(sheet.vat_confirmed_by)
+
+
 def missing(placement: Placement) -> list[str]:
     """What is still to be filled in before there are figures, in words."""
     sheet = placement.cost_sheet or CostSheet()

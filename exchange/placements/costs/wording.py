@@ -44,6 +44,12 @@ ROUNDED = (
 )
 
 
+ASK_FINANCE = (
+    "Ask finance of both sides before you agree. Charities often cannot get VAT back, so for"
+    " whoever pays it may be a cost that no budget has."
+)
+
+
 def pounds(amount: Decimal) -> str:
     """£1,234.50."""
     return f"£{amount:,.2f}"
@@ -249,6 +255,12 @@ def _rates(periods: tuple[Period, ...]) -> list[str]:
     return found
 
 
-def expenses_choices(placement: Placement) -> list[tuple[str, str]]:
-    """Who can bear a cost, by name."""
-    return [(one.value, bearer_name(placement, one.value)) for one in Bearer]
+def bearers(placement: Placement) -> list[tuple[str, str]]:
+    """Who can bear a cost, by code and name."""
+    return [(one.value, bearer_name(placement, one)) for one in Bearer]
+
+
+def known_pension_rates() -> str:
+    """Help for whoever has to enter a rate: those that are published."""
+    known = [f"{one.scheme}: {number(one.rate)}% until {day(one.until)}." for one in money.PENSIONS]
+    return " ".join(["Per cent of pay. HR or payroll of the home employer knows it.", *known])
