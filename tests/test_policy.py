@@ -57,6 +57,7 @@ class Move:
     home_one_person_decides: bool = False
     host_one_person_decides: bool = False
     needs_home_board: bool = False
+    host_pays: bool = False
     links: dict[str, int] = field(default_factory=dict)
     decided: dict[str, str] = field(default_factory=dict)
     """Side: the key of who decided for it."""
@@ -165,6 +166,8 @@ MOVES: dict[Permission, set[str]] = {
     P.SIGN_HOME: {"home_hr", "home_board"},
     P.SIGN_HOST: {"host_hr", "host_board"},
     P.SIGN_MOVER: {"mover"},
+    P.COSTS_SEE: {"mover", "home_hr", "host_hr"},
+    P.COSTS_EDIT: {"mover", "home_hr", "host_hr"},
 }
 PAGES: dict[Permission, set[str]] = {
     P.DESK_HR: {
@@ -217,6 +220,8 @@ def test_home_decides_nothing_before_the_mover_sends_it(permission):
         (P.PLACEMENT_VIEW, MOVES[P.PLACEMENT_VIEW] - {"home_hr", "home_board", "named_manager"}),
         (P.PLACEMENT_EDIT_TERMS, {"mover", "host_manager", "host_hr"}),
         (P.PLACEMENT_END, {"mover", "host_manager", "host_hr"}),
+        (P.COSTS_SEE, {"mover", "host_hr"}),
+        (P.COSTS_EDIT, {"mover", "host_hr"}),
         (P.PLACEMENT_COMPLETE, set()),
     ],
 )
@@ -247,6 +252,10 @@ def test_the_host_manager_has_an_account_so_no_link_decides_for_them():
         (P.APPROVE_HOME_BOARD, {"home_one_person_decides": True}, set()),
         (P.APPROVE_HOST_BOARD, {"host_one_person_decides": True}, set()),
         (P.PLACEMENT_COMPLETE, {"needs_home_board": True}, {"home_board"}),
+        (P.COSTS_SEE, {"needs_home_board": True}, {"home_board"}),
+        (P.COSTS_EDIT, {"needs_home_board": True}, {"home_board"}),
+        (P.COSTS_SEE, {"host_pays": True}, {"host_manager"}),
+        (P.COSTS_EDIT, {"host_pays": True}, {"host_manager"}),
     ],
 )
 def test_where_one_person_or_the_board_decides(permission, change, also):

@@ -19,7 +19,6 @@ from exchange.audit import history
 from exchange.db import db
 from exchange.errors import Gone, Invalid
 from exchange.placements import checks, progress, queries, releasing, wording
-from exchange.placements.costs import wording as costs
 from exchange.placements.lifecycle import PlacementStatus, Role
 from exchange.placements.models import DecisionLink
 from exchange.placements.queries import OpenedLink
@@ -61,7 +60,7 @@ def keep_token_here(response: Response) -> Response:
 @blueprint.context_processor
 def words() -> dict[str, Any]:
     """The room's words, for its templates."""
-    return {"placement_words": wording, "cost_words": costs}
+    return {"placement_words": wording}
 
 
 @blueprint.get("/<token>")

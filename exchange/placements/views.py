@@ -26,7 +26,6 @@ from exchange.placements import (
     story,
     wording,
 )
-from exchange.placements.costs import wording as costs
 from exchange.placements.forms import FORMS, ActForm, version_seen
 from exchange.placements.lifecycle import Role
 from exchange.placements.models import EndedHow, Placement
@@ -44,7 +43,7 @@ A_FEW_LINES = 3
 @blueprint.context_processor
 def words() -> dict[str, Any]:
     """The room's words, for its templates."""
-    return {"placement_words": wording, "cost_words": costs}
+    return {"placement_words": wording}
 
 
 @blueprint.post("/applications/<uuid:application_id>/accept")

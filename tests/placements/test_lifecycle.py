@@ -27,6 +27,7 @@ MOVES = {
     "approve": {"proposed": "proposed"},
     "give_facts": {"proposed": "proposed"},
     "change_terms": {"proposed": "proposed", "agreed": "proposed", "signed": "proposed"},
+    "change_costs": {"proposed": "proposed", "agreed": "agreed", "signed": "agreed"},
     "agree": {"proposed": "agreed"},
     "refuse": {"proposed": "refused"},
     "withdraw": {"proposed": "withdrawn", "agreed": "withdrawn", "signed": "withdrawn"},

@@ -10,8 +10,9 @@ from flask import Blueprint, flash, redirect, request, url_for
 from exchange.access import Permission, require, requires
 from exchange.errors import ChangedMeanwhile, IllegalTransition, NotFound
 from exchange.placements import queries, steps, story
+from exchange.placements.costs import wording
 from exchange.placements.costs.forms import CostsForm
-from exchange.placements.costs.queries import has_costs
+from exchange.placements.costs.queries import has_costs, in_all
 from exchange.placements.costs.services import save_costs
 from exchange.placements.forms import version_seen
 from exchange.placements.lifecycle import PLACEMENT
@@ -29,10 +30,13 @@ WHO_MAY = (
 )
 
 
-@blueprint.context_processor
+blueprint.context_processor(words_of_the_room)
+
+
+@blueprint.app_context_processor
 def words() -> dict[str, Any]:
-    """The room's words, for its templates."""
-    return words_of_the_room()
+    """What pages of decisions say of the money, wherever they stand."""
+    return {"cost_words": wording, "costs_in_all": in_all}
 
 
 @blueprint.route("/placements/<uuid:placement_id>/costs", methods=["GET", "POST"])

@@ -133,6 +133,8 @@ def _working(worked: Worked) -> list[Row]:
 def vat(placement: Placement) -> str:
     """How VAT is treated and why. It tells nothing of pay."""
     sheet = placement.cost_sheet or CostSheet()
+    if reckoning.shares(placement) is None and not reckoning.others_pay(placement):
+        return "It depends on who bears the cost, which is not settled yet."
     if not reckoning.others_pay(placement):
         return f"Outside the scope of VAT: nobody pays {placement.home_name} for it."
     by = sheet.vat_confirmed_by
