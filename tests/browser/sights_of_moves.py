@@ -137,7 +137,7 @@ PLACEMENTS = (
         f"{WINTER}/costs",
         422,
         "Save the worksheet",
-        {"salary": "lots", "changes_on-day": "40"},
+        {"salary": "lots"},
     ),
     _room("Nursing shortage map", SAMUEL),
     _room("Flood paths adviser", GREENWAY),

@@ -249,9 +249,7 @@ def _rates(periods: tuple[Period, ...]) -> list[str]:
             f" ({ni.source.title}, as of {day(ni.source.as_of)})."
         )
         if not money.ni_is_published(period.first):
-            said += (
-                " No rates of this year are entered here yet, so those of the year before stand in."
-            )
+            said += " No rates of this year are entered here yet, so the latest known stand in."
         if said not in found:
             found.append(said)
     return found
