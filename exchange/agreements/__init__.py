@@ -1,1 +1,1 @@
-"""The document of a placement: drafted, issued as versions that do not change, signed, checked."""
+"""The agreement of a placement: issued in versions that never change, and signed."""
