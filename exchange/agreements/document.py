@@ -79,11 +79,11 @@ def standard_words(placement: Placement, clause: Clause, so: frozenset[str]) -> 
     return [_with_organisations(placement, text) for text in clause.standard(so)]
 
 
-def field_values(
-    placement: Placement, clause: Clause, filled: Mapping[str, str]
-) -> dict[str, str]:
+def field_values(placement: Placement, clause: Clause, filled: Mapping[str, str]) -> dict[str, str]:
     """Every field of a clause: what HR wrote, else its standard value."""
-    standard = {field.code: standard_value(placement, clause, field.code) for field in clause.fields}
+    standard = {
+        field.code: standard_value(placement, clause, field.code) for field in clause.fields
+    }
     return {code: filled.get(code, value) for code, value in standard.items()}
 
 

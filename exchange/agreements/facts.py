@@ -6,8 +6,8 @@ People stand here as marks such as {mover}; the document puts their names in whe
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 
+from exchange import clock
 from exchange.agreements.milestones import Milestone, check_ins, return_plan
 from exchange.opportunities.models import Remote
 from exchange.placements import checks, wording
@@ -18,6 +18,8 @@ from exchange.web.look import day
 
 Facts = list[tuple[str, str]]
 FULL_TIME = 5
+BEFORE_THE_START = frozenset({"R13", "R14", "R15"})
+"""Nationality and vetting: what stands between the signatures and the first day."""
 
 WHERE = {Remote.ON_SITE: "On site", Remote.HYBRID: "Partly at home", Remote.REMOTE: "At home"}
 """Where the work is done."""
@@ -128,16 +130,11 @@ def _cost(placement: Placement) -> Facts:
 
 
 def _checks(placement: Placement) -> Facts:
-    nationality_or_vetting = {"R13", "R14", "R15"}
     return [
         (finding.rule.name, finding.why)
-        for finding in checks.findings(placement, _rules_day(placement))
-        if finding.rule.id in nationality_or_vetting
+        for finding in checks.findings(placement, clock.today())
+        if finding.rule.id in BEFORE_THE_START
     ]
-
-
-def _rules_day(placement: Placement) -> date:
-    return placement.starts_on
 
 
 def _return(placement: Placement) -> Facts:
