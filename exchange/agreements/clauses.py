@@ -20,6 +20,7 @@ class Field:
     default: str = ""
     hint: str = ""
     long: bool = False
+    when: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +30,12 @@ class Words:
     text: str
     when: str = ""
 
-    def holds(self, circumstances: frozenset[str]) -> bool:
-        """Whether it is said in these circumstances."""
-        if self.when.startswith("not "):
-            return self.when.removeprefix("not ") not in circumstances
-        return not self.when or self.when in circumstances
+
+def holds(when: str, circumstances: frozenset[str]) -> bool:
+    """Whether something is said in these circumstances."""
+    if when.startswith("not "):
+        return when.removeprefix("not ") not in circumstances
+    return not when or when in circumstances
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +49,11 @@ class Clause:
 
     def standard(self, circumstances: frozenset[str]) -> list[str]:
         """Its standard paragraphs in these circumstances."""
-        return [one.text for one in self.words if one.holds(circumstances)]
+        return [one.text for one in self.words if holds(one.when, circumstances)]
 
-    def field(self, code: str) -> Field:
-        """The field with this code; raises KeyError."""
-        return {field.code: field for field in self.fields}[code]
+    def asked(self, circumstances: frozenset[str]) -> list[Field]:
+        """The fields that are filled in in these circumstances."""
+        return [field for field in self.fields if holds(field.when, circumstances)]
 
 
 CIRCUMSTANCES = frozenset(
@@ -82,10 +84,11 @@ def _load() -> dict[str, tuple[Clause, ...]]:
 
 def _clause(row: dict[str, Any]) -> Clause:
     words = tuple(Words(**one) for one in row.get("words", ()))
-    unknown = {one.when.removeprefix("not ") for one in words} - CIRCUMSTANCES - {""}
+    fields = tuple(Field(**one) for one in row.get("fields", ()))
+    named = {one.when.removeprefix("not ") for one in (*words, *fields)}
+    unknown = named - CIRCUMSTANCES - {""}
     if unknown:
         raise ValueError(f"{row['code']}: nobody knows when {sorted(unknown)} is so")
-    fields = tuple(Field(**one) for one in row.get("fields", ()))
     return Clause(row["code"], row["title"], words, fields)
 
 

@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from exchange.agreements import clauses, facts
-from exchange.agreements.clauses import Clause
+from exchange.agreements.clauses import Clause, Field
 from exchange.placements.models import Placement
 from exchange.reference import kinds
 
@@ -60,36 +60,37 @@ def drafted(placement: Placement, answers: Answers) -> list[Data]:
 def _clause(
     placement: Placement, clause: Clause, so: frozenset[str], changed: Mapping[str, Any]
 ) -> Data:
-    filled = field_values(placement, clause, changed.get("fields", {}))
-    listed = [*facts.of(clause.code, placement)]
-    listed += [(clause.field(code).label, value) for code, value in filled.items() if value]
+    filled: Mapping[str, str] = changed.get("fields", {})
+    fields = [
+        (field.label, filled.get(field.code, standard_value(placement, field)))
+        for field in clause.asked(so)
+    ]
+    listed = [*facts.of(clause.code, placement), *fields]
     words = changed.get("words")
     if words is None:
-        words = standard_words(placement, clause, so)
+        words = standard_words(placement, clause)
     return {
         "code": clause.code,
         "title": clause.title,
-        "facts": [list(pair) for pair in listed],
+        "facts": [[label, value] for label, value in listed if value],
         "words": list(words),
     }
 
 
-def standard_words(placement: Placement, clause: Clause, so: frozenset[str]) -> list[str]:
+def standard_words(placement: Placement, clause: Clause) -> list[str]:
     """The standard paragraphs of a clause for this placement."""
+    so = facts.circumstances(placement)
     return [_with_organisations(placement, text) for text in clause.standard(so)]
 
 
-def field_values(placement: Placement, clause: Clause, filled: Mapping[str, str]) -> dict[str, str]:
-    """Every field of a clause: what HR wrote, else its standard value."""
-    standard = {
-        field.code: standard_value(placement, clause, field.code) for field in clause.fields
-    }
-    return {code: filled.get(code, value) for code, value in standard.items()}
+def fields_of(placement: Placement, clause: Clause) -> list[Field]:
+    """The fields of a clause that matter for this placement."""
+    return clause.asked(facts.circumstances(placement))
 
 
-def standard_value(placement: Placement, clause: Clause, code: str) -> str:
+def standard_value(placement: Placement, field: Field) -> str:
     """What a field says until HR fills it in."""
-    text = _with_organisations(placement, clause.field(code).default)
+    text = _with_organisations(placement, field.default)
     return "HR" if text == "{home_manager}" and not placement.manager_name else text
 
 

@@ -103,7 +103,7 @@ def _form(placement: Placement, code: str) -> ClauseForm:
     changed: dict[str, Any] = (found.answers if found else {}).get(code, {})
     words = changed.get("words")
     if words is None:
-        words = queries.standard_words(placement, one)
+        words = document.standard_words(placement, one)
     return clause_form(placement, one, changed, words)
 
 

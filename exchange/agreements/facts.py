@@ -73,12 +73,12 @@ def _basis(placement: Placement) -> Facts:
 
 def _approver(placement: Placement, role: Role) -> str:
     where = placement.home_name if role.side == "home" else placement.host_name
-    return f"Agreed by {wording.role_name(role).lower()}, {where}"
+    return f"{wording.role_name(role)}, {where}"
 
 
 def _approved(placement: Placement, role: Role) -> str:
     decision = placement.decision(role) if placement.stands(role) else None
-    return day(decision.at) if decision else ""
+    return f"Agreed on {day(decision.at)}" if decision else ""
 
 
 def _post(placement: Placement) -> Facts:

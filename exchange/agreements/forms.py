@@ -41,17 +41,22 @@ def clause_form(
 ) -> ClauseForm:
     """The form of one clause, filled in with the draft as it is."""
     known = document.names_of(placement)
-    values = document.field_values(placement, clause, changed.get("fields", {}))
+    asked = document.fields_of(placement, clause)
     members: dict[str, Any] = {
-        field.code: _field(field.label, field.hint, long=field.long) for field in clause.fields
+        field.code: _field(field.label, field.hint, long=field.long) for field in asked
     }
     members["words"] = TrimmedText(
         "Wording",
         [Length(max=services.WORDS_AT_MOST, message="This is too long")],
         description="An empty line begins a new paragraph.",
     )
+    filled = changed.get("fields", {})
+    values = {
+        field.code: filled.get(field.code, document.standard_value(placement, field))
+        for field in asked
+    }
+    values["words"] = "\n\n".join(words)
     shown = {code: document.put_names(value, known) for code, value in values.items()}
-    shown["words"] = "\n\n".join(document.put_names(one, known) for one in words)
     form: ClauseForm = type("FormOfClause", (ClauseForm,), members)(data=shown)
     return form
 

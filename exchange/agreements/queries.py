@@ -8,8 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
 from exchange.access import Actor, Permission, allowed
-from exchange.agreements import document, facts
-from exchange.agreements.clauses import Clause
+from exchange.agreements import document
 from exchange.agreements.models import AgreementDraft, AgreementEdit, AgreementVersion
 from exchange.db import db
 from exchange.errors import NotFound
@@ -89,11 +88,6 @@ def edits(placement: Placement) -> list[AgreementEdit]:
     """Every change of the draft, oldest first."""
     query = sa.select(AgreementEdit).filter_by(placement_id=placement.id)
     return list(db.session.scalars(query.order_by(AgreementEdit.id)))
-
-
-def standard_words(placement: Placement, clause: Clause) -> list[str]:
-    """The standard paragraphs of a clause for this placement."""
-    return document.standard_words(placement, clause, facts.circumstances(placement))
 
 
 def is_intact(one: AgreementVersion) -> bool:

@@ -191,9 +191,9 @@ def _kept(placement: Placement, clause: clauses.Clause, written: Wording) -> dic
     known = document.names_of(placement)
     words = [document.hide_names(one, known) for one in written.words]
     fields = {code: document.hide_names(one, known) for code, one in written.fields.items()}
-    standard = document.field_values(placement, clause, {})
     kept: dict[str, object] = {}
-    if words != queries.standard_words(placement, clause):
+    if words != document.standard_words(placement, clause):
         kept["words"] = words
-    changed = {code: value for code, value in fields.items() if standard.get(code, value) != value}
+    standard = {field.code: document.standard_value(placement, field) for field in clause.fields}
+    changed = {code: value for code, value in fields.items() if standard.get(code) != value}
     return {**kept, "fields": changed} if changed else kept

@@ -82,10 +82,12 @@ def of_version(one: AgreementVersion, last: int, address: str) -> Data:
         "clauses": clauses_of(one),
         "signing": "Each signed for the version with the hash below, and no other.",
         "signatures": [{"party": place.party, "text": place.text} for place in signatures(one)],
-        "checking": (
-            f"Give this file to {address}/verify, or paste the hash there. The answer says whether"
-            " it is genuine and in force. One altered byte of the file shows."
-        ),
+        "checking": [
+            "Give this file to ",
+            f"{address}/verify",
+            ", or paste the hash there. The answer says whether it is genuine and in force."
+            " One altered byte of the file shows.",
+        ],
         "hash": one.hash,
     }
 
@@ -102,10 +104,12 @@ def of_scope_note(placement: Placement, address: str) -> Data:
         "clauses": clauses_now(placement),
         "signing": "",
         "signatures": [],
-        "checking": (
-            "A scope note is not signed and not sealed. What holds is what the placement's page"
-            f" says: {address}/placements/{placement.public_id}"
-        ),
+        "checking": [
+            "A scope note is not signed and not sealed. What holds is what the placement’s page"
+            " says: ",
+            f"{address}/placements/{placement.public_id}",
+            ".",
+        ],
         "hash": "",
     }
 
