@@ -85,7 +85,8 @@ def _load() -> dict[str, tuple[Clause, ...]]:
 def _clause(row: dict[str, Any]) -> Clause:
     words = tuple(Words(**one) for one in row.get("words", ()))
     fields = tuple(Field(**one) for one in row.get("fields", ()))
-    named = {one.when.removeprefix("not ") for one in (*words, *fields)}
+    whens = [*(one.when for one in words), *(one.when for one in fields)]
+    named = {when.removeprefix("not ") for when in whens}
     unknown = named - CIRCUMSTANCES - {""}
     if unknown:
         raise ValueError(f"{row['code']}: nobody knows when {sorted(unknown)} is so")
