@@ -32,6 +32,8 @@ LINE = re.compile(
     rb" version=(?P<number>[1-9][0-9]{0,5}) hash=(?P<hash>[0-9a-f]{64}) signature=)"
     rb"(?P<signature>[0-9a-f]{128})\n"
 )
+SIGNATURE = re.compile(r"[0-9a-f]{128}")
+DIFFERS = "The file is not as we made it: at least one byte differs."
 LARGEST = 5_000_000
 """A sealed file has some hundred kilobytes; nothing larger is looked at."""
 
@@ -94,7 +96,7 @@ def opened(file: bytes, key: Ed25519PublicKey) -> Sealed:
     try:
         key.verify(bytes.fromhex(found["signature"].decode()), found["signed"])
     except InvalidSignature as error:
-        raise NotSealed("The file is not as we made it: at least one byte differs.") from error
+        raise NotSealed(DIFFERS) from error
     return Sealed(found["agreement"].decode(), int(found["number"]), found["hash"].decode())
 
 
@@ -110,12 +112,14 @@ def opened_data(file: bytes, key: Ed25519PublicKey) -> dict[str, Any]:
     The file must be byte for byte what we write, so that not even a space can be added.
     """
     data = _parsed(file)
-    if canonical(data) != file:
-        raise NotSealed("The file is not as we made it: at least one byte differs.")
+    same = canonical(data) == file
+    signature = str(data.pop("signature", ""))
+    if not same or not SIGNATURE.fullmatch(signature):
+        raise NotSealed(DIFFERS)
     try:
-        key.verify(bytes.fromhex(str(data.pop("signature", ""))), canonical(data))
-    except (InvalidSignature, ValueError) as error:
-        raise NotSealed("The file is not as we made it: at least one byte differs.") from error
+        key.verify(bytes.fromhex(signature), canonical(data))
+    except InvalidSignature as error:
+        raise NotSealed(DIFFERS) from error
     return data
 
 
