@@ -94,10 +94,23 @@ class Permission(StrEnum):
     APPROVE_HOST_MANAGER = "placement:approve_host_manager"
     APPROVE_HOST_HR = "placement:approve_host_hr"
     APPROVE_HOST_BOARD = "placement:approve_host_board"
+    PLACEMENT_DECLARE = "placement:declare"
+    PLACEMENT_HR = "placement:hr"
+    PLACEMENT_HR_HOME = "placement:hr_home"
+    PLACEMENT_HR_HOST = "placement:hr_host"
+    PLACEMENT_VETTING_SEE = "placement:vetting_see"
+    PLACEMENT_OVERRIDE_HOME = "placement:override_home"
+    PLACEMENT_OVERRIDE_HOST = "placement:override_host"
+    PLACEMENT_NOTE = "placement:note"
+    ADJUSTMENTS_OWN = "adjustments:own"
+    ADJUSTMENTS_SEE = "adjustments:see"
     SIGN_HOME = "placement:sign_home"
     SIGN_HOST = "placement:sign_host"
     SIGN_MOVER = "placement:sign_mover"
+    AGREEMENT_VIEW = "placement:view_agreement"
     AGREEMENT_EDIT = "placement:edit_agreement"
+    COSTS_SEE = "placement:see_costs"
+    COSTS_EDIT = "placement:edit_costs"
     DESK_HR = "desk:hr"
     REPORT_MAKE = "report:make"
     MODERATION_WORK = "moderation:work"
@@ -108,6 +121,20 @@ class Permission(StrEnum):
 _HOME_SIDE = (negated(is_mover_somehow), negated(decided_for("host")), sent_home)
 _HOST_SIDE = (negated(is_mover_somehow), negated(decided_for("home")))
 _POSTER_ROLES = ("poster", "organisation_admin")
+_HOME_HR = (
+    (holds_at("home", "hr"), *_HOME_SIDE),
+    (holds_at("home", "board"), says("needs_home_board"), *_HOME_SIDE),
+)
+_HOST_HR = ((holds_at("host", "hr"), *_HOST_SIDE),)
+_NOT_OWN_MOVE = negated(is_mover_somehow)
+# What somebody earns: for that person and those who settle the bill, and for no line manager.
+_THE_BILL: tuple[tuple[Predicate, ...], ...] = (
+    (person_is("mover_id"),),
+    (holds_at("home", "hr"), sent_home),
+    (holds_at("home", "board"), says("needs_home_board"), sent_home),
+    (holds_at("host", "hr"),),
+    (person_is("host_manager_id"), says("host_pays")),
+)
 
 POLICY: dict[Permission, tuple[tuple[Predicate, ...], ...]] = {
     Permission.PAGE_PUBLIC: ((anyone,),),
@@ -204,6 +231,40 @@ POLICY: dict[Permission, tuple[tuple[Predicate, ...], ...]] = {
         (holds_at("host", "board"), *_HOST_SIDE),
         (by_link("host_board"), *_HOST_SIDE),
     ),
+    Permission.PLACEMENT_DECLARE: (
+        (person_is("mover_id"),),
+        (person_is("host_manager_id"),),
+        (holds_at("host", "hr", "board"),),
+        (holds_at("home", "hr", "board"), sent_home),
+        (named_manager, sent_home),
+        (decided_for("home"),),
+        (decided_for("host"),),
+        *((by_link(f"{side}_{role}"),) for side in ("home", "host") for role in ("hr", "board")),
+        (by_link("home_manager"),),
+    ),
+    Permission.PLACEMENT_HR: (*_HOME_HR, *_HOST_HR),
+    Permission.PLACEMENT_HR_HOME: _HOME_HR,
+    Permission.PLACEMENT_HR_HOST: _HOST_HR,
+    Permission.PLACEMENT_VETTING_SEE: (
+        (person_is("mover_id"),),
+        (person_is("host_manager_id"),),
+        *_HOME_HR,
+        *_HOST_HR,
+    ),
+    Permission.PLACEMENT_OVERRIDE_HOME: (*_HOME_HR, (administrator, _NOT_OWN_MOVE)),
+    Permission.PLACEMENT_OVERRIDE_HOST: (*_HOST_HR, (administrator, _NOT_OWN_MOVE)),
+    Permission.PLACEMENT_NOTE: (
+        (person_is("mover_id"),),
+        (person_is("host_manager_id"),),
+        (named_manager, sent_home),
+        *_HOME_HR,
+        *_HOST_HR,
+    ),
+    Permission.ADJUSTMENTS_OWN: ((person_is("person_id"),),),
+    Permission.ADJUSTMENTS_SEE: (
+        (person_is("host_manager_id"), _NOT_OWN_MOVE),
+        (holds_at("host", "hr"), _NOT_OWN_MOVE),
+    ),
     Permission.SIGN_HOME: (
         (holds_at("home", "hr", "board"), *_HOME_SIDE),
         (by_link("sign_home"), *_HOME_SIDE),
@@ -213,10 +274,20 @@ POLICY: dict[Permission, tuple[tuple[Predicate, ...], ...]] = {
         (by_link("sign_host"), *_HOST_SIDE),
     ),
     Permission.SIGN_MOVER: ((person_is("mover_id"),),),
+    Permission.AGREEMENT_VIEW: (
+        (person_is("mover_id"),),
+        (person_is("host_manager_id"),),
+        (holds_at("host", "hr", "board"),),
+        (holds_at("home", "hr", "board"), sent_home),
+        (named_manager, sent_home),
+    ),
     Permission.AGREEMENT_EDIT: (
         (holds_at("host", "hr"), negated(is_mover_somehow)),
         (holds_at("home", "hr"), negated(is_mover_somehow), sent_home),
+        (holds_at("home", "board"), says("needs_home_board"), *_HOME_SIDE),
     ),
+    Permission.COSTS_SEE: _THE_BILL,
+    Permission.COSTS_EDIT: _THE_BILL,
     Permission.DESK_HR: ((holds("hr", "board", "organisation_admin"),),),
     Permission.REPORT_MAKE: ((signed_in,),),
     Permission.MODERATION_WORK: ((moderator,),),

@@ -25,8 +25,16 @@ from exchange.db import Base, Identified, UtcDateTime, choice
 from exchange.opportunities.models import Opportunity
 from exchange.organisations.models import Organisation
 from exchange.placements.constraints import TABLE_ARGS
+from exchange.placements.costs.models import CostSheet
 from exchange.placements.facts import Body, OutsideApproval, PlacementFacts
-from exchange.placements.lifecycle import How, PlacementStatus, Role
+from exchange.placements.lifecycle import How, Party, PlacementStatus, Role
+from exchange.placements.safeguards.models import (
+    CheckOverride,
+    InterestDeclaration,
+    OrganisationConflict,
+    PensionChoice,
+    VettingCheck,
+)
 from exchange.placements.signatures import SIGNATURE_ARGS, Signed, add_columns
 
 
@@ -95,6 +103,8 @@ class Placement(Signed, Identified, Audited, Base):
     cost_host: Mapped[Decimal | None] = mapped_column(sa.Numeric(5, 2))
     cost_funder: Mapped[Decimal | None] = mapped_column(sa.Numeric(5, 2))
     """Shares of the cost in per cent; blank is unknown."""
+    costs_changed_at: Mapped[datetime | None]
+    """When the cost worksheet was saved last: who decides on an older one is told."""
     terms_version: Mapped[int] = mapped_column(default=1)
     """Moves with each change of material terms; approvals count for one version only."""
 
@@ -166,6 +176,20 @@ class Placement(Signed, Identified, Audited, Base):
         viewonly=True,
     )
     """What else the same person agreed to, at any employer: only rules on time read it."""
+    declarations: Mapped[list[InterestDeclaration]] = relationship(
+        back_populates="placement", order_by="InterestDeclaration.id"
+    )
+    conflicts: Mapped[list[OrganisationConflict]] = relationship(
+        back_populates="placement", order_by="OrganisationConflict.id"
+    )
+    vetting: Mapped[list[VettingCheck]] = relationship(
+        back_populates="placement", order_by="VettingCheck.id"
+    )
+    pension: Mapped[PensionChoice | None] = relationship(back_populates="placement")
+    overrides: Mapped[list[CheckOverride]] = relationship(
+        back_populates="placement", order_by="CheckOverride.id"
+    )
+    cost_sheet: Mapped[CostSheet | None] = relationship(uselist=False)
 
     __mapper_args__ = {"version_id_col": version}
 
@@ -215,11 +239,14 @@ class Placement(Signed, Identified, Audited, Base):
         return actor.key == self.mover_key
 
     def link_ids(self, role: str) -> frozenset[int]:
-        """The links that may still decide in that role on the present terms."""
+        """The links that may still decide in that role, or sign what was issued last."""
         return frozenset(
             link.id
             for link in self.links
-            if link.role == role and link.is_usable and link.terms == self.terms_version
+            if link.purpose == role
+            and link.is_usable
+            and link.terms == self.terms_version
+            and (link.signs is None or link.agreement_hash == self.agreement_hash)
         )
 
     @property
@@ -266,6 +293,12 @@ class Placement(Signed, Identified, Audited, Base):
         return self.host_organisation is not None and self.host_organisation.one_person_decides
 
     @property
+    def host_pays(self) -> bool:
+        """Whether the host bears any of the cost, so that its manager has to know it."""
+        sheet = self.cost_sheet
+        return bool(self.cost_host) or (sheet is not None and sheet.backfill_by == "host")
+
+    @property
     def host_name(self) -> str:
         """The host as people read it."""
         if self.host_organisation is not None:
@@ -304,6 +337,10 @@ class DecisionLink(Identified, Audited, Base):
 
     placement_id: Mapped[int] = mapped_column(sa.ForeignKey("placement.id"), index=True)
     role: Mapped[Role] = mapped_column(choice(Role))
+    signs: Mapped[Party | None] = mapped_column(choice(Party))
+    """For which party the link signs; a link that signs decides nothing."""
+    agreement_hash: Mapped[str | None] = mapped_column(sa.String(64))
+    """Of the version that it signs."""
     terms: Mapped[int]
     name: Mapped[str] = mapped_column(sa.String(120))
     email: Mapped[str] = mapped_column(sa.String(254))
@@ -316,6 +353,11 @@ class DecisionLink(Identified, Audited, Base):
     used_at: Mapped[datetime | None]
     replaced_at: Mapped[datetime | None]
     placement: Mapped[Placement] = relationship(back_populates="links")
+
+    @property
+    def purpose(self) -> str:
+        """What it is for, as the access table names it: home_hr, say, or sign_home."""
+        return self.role.value if self.signs is None else f"sign_{self.signs.value}"
 
     @property
     def is_expired(self) -> bool:
