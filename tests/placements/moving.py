@@ -112,7 +112,13 @@ def agreed(kind: str = "secondment", **changes: Any) -> World:
 
 
 def issue(w: World, by: Actor | None = None) -> str:
-    """HR issues the agreement; answers the hash that is to be signed."""
+    """What must be settled is, and HR issues the agreement; answers the hash to be signed."""
+    guarding.settle(w)
+    return issue_as_it_is(w, by)
+
+
+def issue_as_it_is(w: World, by: Actor | None = None) -> str:
+    """HR issues the agreement, whatever is still to be settled."""
     return agreements.issue(by or w.host_hr, w.placement.public_id, w.placement.version).hash
 
 
@@ -122,8 +128,7 @@ def sign(w: World, actor: Actor, party: str) -> None:
 
 
 def sign_all(w: World) -> None:
-    """What must be settled first is; then the agreement is issued, and all three sign."""
-    guarding.settle(w)
+    """The agreement is issued, and all three sign."""
     issue(w)
     sign(w, w.mover, "mover")
     sign(w, w.home_hr, "home")

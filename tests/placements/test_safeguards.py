@@ -69,7 +69,7 @@ def test_who_may_declare(w):
 def test_the_start_waits_for_everybody_who_declares_and_no_longer(agreed):
     w = agreed
     guarding.choose_pension(w)
-    moving.issue(w)
+    moving.issue_as_it_is(w)
     for who, party in ((w.mover, "mover"), (w.home_hr, "home"), (w.host_hr, "host")):
         moving.sign(w, who, party)
     for who in (w.mover, w.poster, w.home_hr, w.host_hr):
