@@ -35,7 +35,7 @@ APPROVED = {
     "R01": "More than two years",
     "R02": "A second term within twelve months",
     "R03": "A senior post, or senior pay",
-    "R04": "Pay above what the Treasury need not see",
+    "R04": "Pay or a bonus above the limit of the Treasury",
     "R05": "An extension or change of a senior case",
 }
 """The same, as whoever holds the letter would say it."""
