@@ -24,6 +24,7 @@ from exchange.db import Base, Identified, UtcDateTime, choice
 from exchange.opportunities.models import Opportunity
 from exchange.organisations.models import Organisation
 from exchange.placements.constraints import TABLE_ARGS
+from exchange.placements.ending import ENDING_ARGS, Ending
 from exchange.placements.lifecycle import PlacementStatus, Role
 
 
@@ -66,11 +67,11 @@ class Decision:
     terms: int
 
 
-class Placement(Identified, Audited, Base):
+class Placement(Ending, Identified, Audited, Base):
     """Mover, host and home, the terms, and what each side decided about them."""
 
     __tablename__ = "placement"
-    __table_args__ = TABLE_ARGS
+    __table_args__ = (*TABLE_ARGS, *ENDING_ARGS)
     audit_kind = "placement"
 
     opportunity_id: Mapped[int] = mapped_column(sa.ForeignKey("opportunity.id"), index=True)
