@@ -14,8 +14,8 @@ from exchange.errors import ChangedMeanwhile, IllegalTransition, Invalid
 from exchange.placements import checks, telling
 from exchange.placements.approvals import PERMISSION
 from exchange.placements.checks import Finding
-from exchange.placements.lifecycle import Role
-from exchange.placements.models import How, Placement
+from exchange.placements.lifecycle import How, Role
+from exchange.placements.models import Placement
 from exchange.reference import choices, kinds
 from exchange.reference.lengths import length_problem
 from exchange.stays import asking, queries, steps

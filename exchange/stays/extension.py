@@ -14,8 +14,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from exchange.access import Actor
 from exchange.audit import Audited
 from exchange.db import Base, Identified, UtcDateTime, choice
-from exchange.placements.lifecycle import Role
-from exchange.placements.models import Decision, How, Placement
+from exchange.placements.lifecycle import How, Role
+from exchange.placements.models import Decision, Placement
 from exchange.stays.constraints import EXTENSION_ARGS
 from exchange.stays.lifecycle import ExtensionStatus
 from exchange.stays.models import StayLink
