@@ -31,7 +31,14 @@ BY_KIND: list[tuple[type[sa.types.TypeEngine[Any]], Any]] = [
 ]
 CHOSEN: dict[str, dict[str, Any]] = {
     "participant": {"person_id": 1},
-    "placement": {"host_manager_id": 2, "mover_key": "person:1", "application_id": 1},
+    "placement": {
+        "host_manager_id": 2,
+        "mover_key": "person:1",
+        "application_id": 1,
+        "return_post": "",
+    },
+    "extension": {"ends_on": date(2026, 11, 23), "needs_host_manager": True},
+    "stay_link": {"extension_id": 1},
 }
 """Where the first value of a kind would break a rule between columns."""
 

@@ -44,6 +44,10 @@ class AsExtended:
         self.commission_reference = wish.commission_reference or placement.commission_reference
         self.contract_ends_on = wish.contract_ends_on or placement.contract_ends_on
 
+    def rules_on(self, today: date) -> date:
+        """A new decision: the rules of the day on which it is taken govern the whole time."""
+        return today
+
     def __getattr__(self, name: str) -> Any:
         return getattr(self.placement, name)
 
@@ -55,7 +59,8 @@ def findings(placement: Placement, wish: Wish | Extension, today: date) -> list[
 
 def blocking(extension: Extension, today: date) -> list[Finding]:
     """The findings that stand between the approvals and the later last day."""
-    return [one for one in findings(extension.placement, extension, today) if one.blocks]
+    whole = cast(Placement, AsExtended(extension.placement, extension))
+    return checks.blocking(whole, today, "sign")
 
 
 @command
@@ -183,9 +188,7 @@ def record(extension: Extension, role: Role, actor: Actor, how: How) -> None:
     advance(extension)
 
 
-def refuse_step(
-    extension: Extension, role: Role, actor: Actor, category: str, reason: str
-) -> None:
+def refuse_step(extension: Extension, role: Role, actor: Actor, category: str, reason: str) -> None:
     """Refuse, whether signed in or by link."""
     if role not in extension.needed:
         raise IllegalTransition("This extension does not need that decision.")

@@ -140,5 +140,3 @@ class StayLink(Identified, Audited, Base):
     def is_usable(self) -> bool:
         """Whether it can still act."""
         return self.used_at is None and self.replaced_at is None and not self.is_expired
-
-

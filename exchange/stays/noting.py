@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from exchange.access import Actor, Permission, require
+from exchange.accounts.models import Person
 from exchange.db import because, command, db
 from exchange.errors import IllegalTransition, Invalid
-from exchange.notices import services as notices
 from exchange.messages import services as messages
+from exchange.notices import services as notices
 from exchange.organisations import queries as organisations
 from exchange.placements import queries as placements
 from exchange.placements import telling
@@ -99,7 +100,7 @@ def change_manager(
     notices.tell(found.id, "declare_interests", text, steps.path_of(placement))
 
 
-def possible_managers(placement: Placement) -> list[queries.Person]:
+def possible_managers(placement: Placement) -> list[Person]:
     """Who could look after the mover: people of the host, but neither the mover nor who does."""
     return queries.members(
         placement.host_organisation_id, {placement.mover_id, placement.host_manager_id}

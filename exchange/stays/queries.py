@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import uuid
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -17,6 +20,7 @@ from exchange.db import db
 from exchange.errors import NotFound
 from exchange.organisations.lifecycle import MembershipStatus
 from exchange.organisations.models import Membership
+from exchange.placements import queries as placements
 from exchange.placements.lifecycle import PlacementStatus
 from exchange.placements.models import Placement
 from exchange.stays.extension import Extension
@@ -57,30 +61,48 @@ NOTHING = Record({}, [], [], None, [], {})
 
 def record(placement: Placement) -> Record:
     """Everything on record; nothing, and no statement, before the first day was confirmed."""
-    if placement.status not in STAYS:
-        return NOTHING
-    check_ins = db.session.scalars(_of(CheckIn, placement))
-    impacts = db.session.scalars(_of(Impact, placement))
-    extensions = _of(Extension, placement).options(selectinload(Extension.links))
-    return Record(
-        {(one.time, one.side): one for one in check_ins},
-        list(db.session.scalars(_of(StayNote, placement))),
-        list(db.session.scalars(extensions)),
-        db.session.scalar(_of(LearningReport, placement)),
-        list(db.session.scalars(_of(ConfirmedSkill, placement))),
-        {one.time: one for one in impacts},
-    )
+    return records([placement])[placement.id]
 
 
-def _of(model: Any, placement: Placement) -> sa.Select[Any]:
-    return sa.select(model).where(model.placement_id == placement.id).order_by(model.id)
+def records(found: Sequence[Placement]) -> dict[int, Record]:
+    """What is on record of several stays, by their ids, in a fixed number of statements."""
+    ids = [one.id for one in found if one.status in STAYS]
+    if not ids:
+        return {one.id: NOTHING for one in found}
+    check_ins, impacts = _of(CheckIn, ids), _of(Impact, ids)
+    notes, extensions = _of(StayNote, ids), _of(Extension, ids)
+    reports, skills = _of(LearningReport, ids), _of(ConfirmedSkill, ids)
+    return {
+        one.id: Record(
+            {(row.time, row.side): row for row in check_ins[one.id]},
+            notes[one.id],
+            extensions[one.id],
+            next(iter(reports[one.id]), None),
+            skills[one.id],
+            {row.time: row for row in impacts[one.id]},
+        )
+        for one in found
+    }
+
+
+def _of(model: Any, ids: list[int]) -> dict[int, list[Any]]:
+    rows: dict[int, list[Any]] = defaultdict(list)
+    query = sa.select(model).where(model.placement_id.in_(ids)).order_by(model.id)
+    for row in db.session.scalars(query):
+        rows[row.placement_id].append(row)
+    return rows
+
+
+def to_remind(since: date) -> list[Placement]:
+    """The stays that go on, or ended on that day or later: about these something may be due."""
+    ended = sa.and_(Placement.status.in_(ENDED), Placement.ended_on >= since)
+    query = sa.select(Placement).where(sa.or_(Placement.status.in_(RUNNING), ended))
+    return list(db.session.scalars(placements.with_parties(query).order_by(Placement.id)).unique())
 
 
 def open_extension(placement: Placement) -> Extension | None:
     """The extension of a placement that waits for decisions."""
-    query = sa.select(Extension).filter_by(
-        placement_id=placement.id, status=ExtensionStatus.OPEN
-    )
+    query = sa.select(Extension).filter_by(placement_id=placement.id, status=ExtensionStatus.OPEN)
     return db.session.scalar(query)
 
 
@@ -186,7 +208,10 @@ def link_actor(link: StayLink) -> Actor:
 def _state(link: StayLink, extension: Extension | None) -> str:
     if link.used_at is not None:
         return "done"
-    over = link.placement.status not in STAYS
+    placement = link.placement
+    over = placement.status is PlacementStatus.COMPLETED or (
+        placement.status is PlacementStatus.ENDED_EARLY and placement.return_is_settled
+    )
     if extension is not None:
         over = extension.status != ExtensionStatus.OPEN or extension.stands(link.role)
     if link.replaced_at is not None or over:

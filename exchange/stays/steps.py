@@ -25,9 +25,7 @@ from exchange.stays.models import StayLink
 LINK_LIFETIME = timedelta(days=30)
 
 
-def read(
-    actor: Actor, placement_id: uuid.UUID, version: int, permission: Permission
-) -> Placement:
+def read(actor: Actor, placement_id: uuid.UUID, version: int, permission: Permission) -> Placement:
     """A placement as the person saw it, for a change; raises NotAllowed, ChangedMeanwhile."""
     placement = placements.for_change(actor, placement_id)
     require(actor, permission, placement)
@@ -48,7 +46,6 @@ def need(placement: Placement, *statuses: PlacementStatus) -> None:
 def path_of(placement: Placement) -> str:
     """The room's address."""
     return f"/placements/{placement.public_id}"
-
 
 
 def tell_hr(placement: Placement, event: str, text: str) -> None:
@@ -107,3 +104,15 @@ def _replace(placement: Placement, purpose: Purpose, role: Role) -> None:
     )
     for link in earlier:
         link.replaced_at = link.replaced_at or clock.now()
+
+
+def tell_mover(placement: Placement, event: str, text: str) -> None:
+    """Tell the person who moves."""
+    notices.tell(placement.mover_id, event, text, path_of(placement))
+
+
+def tell_home_hr(placement: Placement, event: str, text: str, path: str) -> None:
+    """Tell HR at home, but never the mover."""
+    for person_id in organisations.holders(placement.home_organisation_id, "hr"):
+        if person_id != placement.mover_id:
+            notices.tell(person_id, event, text, path)
