@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
+from datetime import date
 
 from exchange import clock
 from exchange.access import Actor, Permission, require
@@ -42,7 +43,7 @@ def check_in(
     placement = placements.for_change(actor, placement_id)
     require(actor, PERMISSION[side], placement)
     steps.need(placement, *queries.RUNNING)
-    _is_asked(placement, time)
+    is_asked(placement, time, clock.today())
     if answer.colour is not Colour.GREEN and not answer.text.strip():
         raise Invalid({"text": "Say in a sentence or two what does not go well."})
     if (time, side) in queries.record(placement).check_ins:
@@ -66,7 +67,8 @@ def check_in(
         steps.tell_hr(placement, "red_flag", text)
 
 
-def _is_asked(placement: Placement, time: CheckInTime) -> None:
+def is_asked(placement: Placement, time: CheckInTime, today: date) -> None:
+    """Raise IllegalTransition where this check-in is not asked, or not yet."""
     due = [
         one
         for one in schedule.check_ins(placement.starts_on, placement.last_day)
@@ -74,7 +76,7 @@ def _is_asked(placement: Placement, time: CheckInTime) -> None:
     ]
     if not due:
         raise IllegalTransition("This placement is too short for that check-in.")
-    if clock.today() < due[0].on:
+    if today < due[0].on:
         raise IllegalTransition(
             f"It is asked on {day(due[0].on)}.", "If something is wrong now, write to HR today."
         )

@@ -100,7 +100,7 @@ def tell_impact(
     placement = placements.for_change(actor, placement_id)
     require(actor, Permission.PLACEMENT_START, placement)
     steps.need(placement, *queries.STAYS)
-    _is_asked(placement, time)
+    is_asked(placement, time)
     problems = {}
     if not outcome.strip():
         problems["outcome"] = "Say in a sentence or two what came of it."
@@ -126,7 +126,8 @@ def has_impact(placement: Placement) -> bool:
     return kind.needs_hr or kind.ending == "host_confirms_outcome"
 
 
-def _is_asked(placement: Placement, time: ImpactTime) -> None:
+def is_asked(placement: Placement, time: ImpactTime) -> None:
+    """Raise IllegalTransition where this is not asked, or not yet."""
     if not has_impact(placement):
         raise IllegalTransition("What came of it is not asked for this kind.")
     due = next(

@@ -111,12 +111,14 @@ def extension(viewer: Actor, public_id: uuid.UUID) -> Extension:
     query = (
         sa.select(Extension)
         .where(Extension.public_id == public_id)
-        .options(joinedload(Extension.placement), selectinload(Extension.links))
+        .options(selectinload(Extension.links))
     )
     found = db.session.scalar(query)
-    if found is None or not allowed(viewer, Permission.PLACEMENT_VIEW, found.placement):
-        raise NotFound("There is no such extension.")
-    return found
+    if found is not None:
+        seen = placements.visible(viewer).where(Placement.id == found.placement_id)
+        if db.session.scalar(seen) is not None:
+            return found
+    raise NotFound("There is no such extension.")
 
 
 def confirmed_skills(person_id: int, *, hidden: bool) -> list[ConfirmedSkill]:
