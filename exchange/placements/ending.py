@@ -67,7 +67,7 @@ ENDING_ARGS = (
         name="early_end_by_somebody",
     ),
     sa.CheckConstraint(
-        "ends_early_on IS NULL OR (ends_early_on >= starts_on AND ends_early_on <= ends_on)",
+        "ends_early_on IS NULL OR ends_early_on <= ends_on",
         name="early_end_is_early",
     ),
 )

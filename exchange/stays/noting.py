@@ -82,7 +82,9 @@ def change_manager(
             "Choose somebody else. Nobody acts for both sides.",
         )
     before = placement.host_manager.name
-    placement.host_manager = found
+    placement.host_manager_id = found.id
+    db.session.flush()
+    db.session.refresh(placement, ["host_manager"])
     because(reason)
     path = steps.path_of(placement)
     title = placement.opportunity.title

@@ -68,6 +68,7 @@ def during(viewer: Actor, placement: Placement, today: date) -> dict[str, Any] |
         else [],
         "skills": [skills.get(one.skill).name for one in record.skills if not one.hidden],
         "begun": begun,
+        "words": wording,
     }
 
 
@@ -84,10 +85,11 @@ def coming_back(viewer: Actor, placement: Placement, today: date) -> dict[str, A
         "has_return": kinds.get(placement.kind).needs_hr,
         "next": wording.WAIVED_NEXT[placement.return_waived] if placement.return_waived else (),
         "report": record.report if reads else None,
-        "impacts": [one for one in record.impacts.values()],
+        "impacts": list(record.impacts.values()),
         "offers": [pages.PAGES[code] for code in codes if pages.is_open(viewer, placement, code)],
         "may_ask": _may_ask(viewer, placement),
         "home_has_account": _home_has_account(placement),
+        "words": wording,
     }
 
 

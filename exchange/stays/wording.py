@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from exchange.placements.early_end import AS
 from exchange.placements.ending import ReturnPost, Waived
+from exchange.reference import choices
 from exchange.stays.lifecycle import Colour, ExtensionStatus, ImpactTime, NoteKind
 from exchange.stays.tasks import CHECK_INS
+
+__all__ = ["AS"]
 
 COLOURS = {
     Colour.GREEN: ("Goes well", "good"),
@@ -86,3 +90,8 @@ IMPACTS = {
 }
 
 TIMES = dict(CHECK_INS)
+
+
+def refusal(code: str) -> str:
+    """The category of a refusal in words."""
+    return choices.get(choices.REFUSAL_REASONS, code).name

@@ -16,6 +16,14 @@ POSTER, HOST_HR = "poster@harbour.example", "hr@harbour.example"
 CANARY = "planned services for six years"
 """Stands in the statement of every application that the factory makes."""
 PERMANENT = services.Facts(Contract.PERMANENT, None, None, "", None, None)
+RETURN = {
+    "title": "Officer, Flood Team",
+    "which": "same",
+    "free_from-day": "5",
+    "free_from-month": "7",
+    "free_from-year": "2027",
+}
+"""The post to which the mover returns."""
 BAD_TEXTS = {
     "empty": "",
     "long": "x" * 2_001,
