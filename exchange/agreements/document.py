@@ -15,6 +15,7 @@ from typing import Any
 
 from exchange.agreements import clauses, facts
 from exchange.agreements.clauses import Clause, Field
+from exchange.placements import checks
 from exchange.placements.models import Placement
 from exchange.reference import kinds
 
@@ -31,7 +32,8 @@ Data = dict[str, Any]
 
 def form_of(placement: Placement) -> str:
     """full, loan_terms or scope_note; none for kinds without a document."""
-    return kinds.get(placement.kind).agreement
+    form = kinds.get(placement.kind).agreement
+    return "loan_terms" if form == "full" and checks.is_loan(placement) else form
 
 
 def title_of(placement: Placement) -> str:

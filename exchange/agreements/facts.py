@@ -35,7 +35,7 @@ def circumstances(placement: Placement) -> frozenset[str]:
         "inward": checks.is_inward(placement) is True,
         "outward": mover and not host,
         "civil_service": mover or host,
-        "loan": placement.kind == "loan",
+        "loan": checks.is_loan(placement) is True,
         "swap": placement.kind == "swap",
         "part_time": placement.days_a_week is not None and placement.days_a_week < FULL_TIME,
         "fixed_term": placement.contract is Contract.FIXED_TERM,

@@ -31,6 +31,15 @@ BODIES = {
 }
 """Which rule can be met by whose approval."""
 
+APPROVED = {
+    "R01": "More than two years",
+    "R02": "A second term within twelve months",
+    "R03": "A senior post, or senior pay",
+    "R04": "Pay above what the Treasury need not see",
+    "R05": "An extension or change of a senior case",
+}
+"""The same, as whoever holds the letter would say it."""
+
 
 class PlacementFacts(Identified, Audited, Base):
     """What only some moves are asked; one row for each placement that was."""

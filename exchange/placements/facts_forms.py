@@ -10,7 +10,7 @@ from wtforms.validators import DataRequired, Length, Optional
 from exchange import clock
 from exchange.access import Actor
 from exchange.placements import checks
-from exchange.placements.facts import BODIES, PlacementFacts
+from exchange.placements.facts import APPROVED, BODIES, PlacementFacts
 from exchange.placements.form_base import YES_NO_UNKNOWN, ActForm
 from exchange.placements.models import Contract, Placement
 from exchange.placements.outside import Given
@@ -161,7 +161,7 @@ class OutsideForm(ActForm):
     def prepare(self, viewer: Actor, placement: Placement) -> None:
         """What the rules of today can ask of this kind; the term as it stands."""
         held = rules.for_kind(placement.kind, placement.rules_on(clock.today()))
-        self.rule.choices = options((one.id, one.name) for one in held if one.id in BODIES)
+        self.rule.choices = options((one.id, APPROVED[one.id]) for one in held if one.id in BODIES)
         if not self.is_submitted():
             self.covers_until.process(None, placement.ends_on)
 

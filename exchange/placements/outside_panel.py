@@ -8,7 +8,7 @@ from typing import Any
 from exchange.access import Actor, Permission
 from exchange.placements import checks
 from exchange.placements.checks import Finding, Outcome
-from exchange.placements.facts import BODIES
+from exchange.placements.facts import APPROVED, BODIES
 from exchange.placements.lifecycle import PLACEMENT, PlacementStatus, Role
 from exchange.placements.models import Placement
 from exchange.placements.panels import Panel
@@ -24,7 +24,8 @@ def steps(placement: Placement, today: date) -> list[Step]:
     if not PLACEMENT.can(placement.status, "record_outside"):
         return []
     found = checks.findings(placement, today)
-    wanted = [_step(placement, one) for one in found if _waits_outside(one)]
+    lacking = [one for one in found if _waits_outside(one)]
+    wanted = [_step(placement, lacking)] if lacking else []
     if placement.status in BEFORE_THE_START and placement.status is not PlacementStatus.PROPOSED:
         wanted += [
             _host_hr(placement, "Check nationality, and note it", "nationality")
@@ -38,10 +39,13 @@ def _waits_outside(finding: Finding) -> bool:
     return finding.blocks and finding.outcome is Outcome.NOT_MET and finding.rule.id in BODIES
 
 
-def _step(placement: Placement, finding: Finding) -> Step:
-    name = finding.rule.name
-    what = f"Record an approval from outside: {name[0].lower()}{name[1:]}"
-    return _host_hr(placement, what, "outside")
+def _step(placement: Placement, lacking: list[Finding]) -> Step:
+    one = len(lacking) == 1
+    name = APPROVED[lacking[0].rule.id]
+    what = f"an approval from outside: {name[0].lower()}{name[1:]}"
+    return _host_hr(
+        placement, f"Record {what if one else f'{len(lacking)} approvals from outside'}", "outside"
+    )
 
 
 def _host_hr(placement: Placement, what: str, path: str) -> Step:

@@ -150,11 +150,13 @@ def term(name: str, value: object) -> str:
     return number(Decimal(str(value)))
 
 
+ASKED = frozenset({"R01", "R02", "R03", "R04", "R07", "R08"})
+"""Rules whose questions stand on the page of the checks."""
 WHERE_TO_ACT = dict.fromkeys(BODIES, "outside") | {"R13": "nationality", "R09": "stay-on"}
 
 
 def where_to_act(finding: Finding) -> str:
     """The act in which somebody can do something about a finding; empty for none of its own."""
     if finding.outcome is Outcome.UNKNOWN:
-        return "terms" if finding.rule.id == "R18" else "facts"
+        return "terms" if finding.rule.id == "R18" else "facts" if finding.rule.id in ASKED else ""
     return WHERE_TO_ACT.get(finding.rule.id, "")

@@ -23,6 +23,8 @@ from tests.browser.sight import (
 )
 from tests.browser.world import NEWCOMER
 
+INWARD = "/placements/{placement[Care in emergencies adviser]}"
+
 ANSWERS = (
     Sight("applications/apply.html", PAT, f"{VOLUNTEERS}/apply", phone=True),
     Sight("applications/apply.html", PAT, f"{VOLUNTEERS}/apply", 422, press="Send application"),
@@ -126,6 +128,11 @@ PLACEMENTS = (
     Sight("placements/index.html", RIVERS_HR, "/placements?show=ours"),
     Sight("placements/index.html", RIVERS_HR, "/placements?show=over"),
     Sight("placements/index.html", NEWCOMER, "/placements"),
+    Sight("placements/outside.html", RIVERS_HR, f"{INWARD}/outside", phone=True),
+    Sight(
+        "placements/outside.html", RIVERS_HR, f"{INWARD}/outside", 422, press="Record the approval"
+    ),
+    Sight("placements/nationality.html", RIVERS_HR, f"{INWARD}/nationality", phone=True),
     Sight("placements/show.html", RIVERS_HR, WINTER, phone=True),
     _room("Winter planning lead", KITCHEN),
     _room("Winter planning lead", KITCHEN_HR),

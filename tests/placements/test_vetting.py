@@ -159,6 +159,22 @@ def test_no_warning_where_everything_is_confirmed(inward):
     assert "R14W" not in {one.rule.id for one in checks.findings(inward.placement, clock.today())}
 
 
+@pytest.mark.parametrize("needed", [Vetting.CTC, Vetting.SC, Vetting.DV])
+def test_r15_years_lived_here_are_a_warning_until_the_clearance_is_confirmed(inward, needed):
+    guarding.need(inward, Vetting.BPSS, needed)
+    warned = found(inward, "R15", clock.today())
+    assert (warned.rule.effect, warned.outcome.value, warned.blocks) == ("warn", "waiting", False)
+    assert "usually asks for 3, 5 or 10 years in the United Kingdom" in warned.why
+    guarding.confirm(inward, Vetting.BPSS)
+    guarding.confirm(inward, needed)
+    assert "R15" not in {one.rule.id for one in checks.findings(inward.placement, clock.today())}
+
+
+def test_r15_is_no_matter_of_checks_that_are_no_clearance(inward):
+    guarding.need(inward, Vetting.BPSS, Vetting.DBS)
+    assert "R15" not in {one.rule.id for one in checks.findings(inward.placement, clock.today())}
+
+
 def test_findings_name_no_check(inward):
     guarding.need(inward, Vetting.BPSS, Vetting.DV)
     words = " ".join(one.why for one in checks.findings(inward.placement, clock.today()))

@@ -26,6 +26,7 @@ from exchange.placements.checks.safeguards import (
     interests_declared,
     pension_settled,
     vetting_confirmed,
+    years_lived_here,
 )
 from exchange.placements.checks.senior import (
     high_pay,
@@ -80,6 +81,7 @@ CHECKS: dict[str, Check] = {
     "R09": after_crown_service,
     "R10": who_decides_after,
     "R13": nationality,
+    "R15": years_lived_here,
     "R17": vat,
     "R18": shares,
     "R19": two_people,

@@ -21,6 +21,7 @@ from exchange.reference.rules import Rule
 from exchange.web.look import day, plural
 
 HR_ROLES = (Role.HOME_HR, Role.HOME_BOARD, Role.HOST_HR)
+BY_RESIDENCE = (Vetting.CTC, Vetting.SC, Vetting.DV)
 UNDER_WAY = frozenset({VettingState.NEEDED, VettingState.REQUESTED})
 FULL_WEEK = 5
 COVERED = {
@@ -118,6 +119,21 @@ def enough_time_to_vet(placement: Placement, rule: Rule, today: date) -> Found:
         Outcome.NOT_MET,
         f"The first day {away}. Such checks take about {average} days, and {more} more at the"
         " highest level.",
+    )
+
+
+def years_lived_here(placement: Placement, rule: Rule) -> Found:
+    """R15. Published guides to vetting, as of 2026-06: usual years of residence, a warning only.
+
+    It gives all the numbers, since not everybody who reads it may know which clearance is needed.
+    """
+    waiting = {row.vetting for row in placement.vetting if row.state in UNDER_WAY}
+    if waiting.isdisjoint(BY_RESIDENCE) or placement.started_at is not None:
+        return None
+    years = [str(rule.values[f"{vetting.value}_years"]) for vetting in BY_RESIDENCE]
+    return Outcome.WAITING, (
+        "The post needs a clearance that is not confirmed yet. By its level it usually asks for"
+        f" {', '.join(years[:-1])} or {years[-1]} years in the United Kingdom."
     )
 
 
