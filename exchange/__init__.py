@@ -46,6 +46,7 @@ from exchange.moderation import views as moderation
 from exchange.notices import outbox
 from exchange.notices import views as notices
 from exchange.notices.mailer import Mailer
+from exchange.notices.rounds import Round
 from exchange.opportunities import documents as opportunity_documents
 from exchange.opportunities import posting_views as posting
 from exchange.opportunities import search_views as opportunity_search
@@ -72,6 +73,10 @@ from exchange.search.dependents import follow
 from exchange.search.embedded.adapter import WhooshSearch
 from exchange.search.port import SearchPort
 from exchange.search.postgres.adapter import PostgresSearch
+from exchange.stays import extension_views, reminding
+from exchange.stays import link_views as stay_links
+from exchange.stays import panels as stay_panels
+from exchange.stays import views as stays
 from exchange.web.failures import init_failures
 from exchange.web.guard import actor, init_guard
 from exchange.web.headers import init_headers
@@ -114,6 +119,9 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     signing_views.by_link,
     names_views.blueprint,
     verify_views.blueprint,
+    stays.blueprint,
+    extension_views.blueprint,
+    stay_links.blueprint,
 )
 
 
@@ -122,6 +130,7 @@ PANELS: tuple[Panel, ...] = (
     safeguards_panel.PANEL,
     costs_panel.PANEL,
     agreement_panel.PANEL,
+    *stay_panels.PANELS,
 )
 """The parts of a placement's room, in the order in which they stand there."""
 
@@ -212,6 +221,7 @@ def _init_mail(app: Flask, settings: Settings) -> None:
         address_of,
     )
     app.extensions["worker_steps"].append(lambda: outbox.deliver_due(mailer.handlers()))
+    app.extensions["worker_steps"].append(Round(timedelta(hours=1), reminding.run))
 
 
 def _init_audit(app: Flask, settings: Settings) -> None:

@@ -104,6 +104,16 @@ class Permission(StrEnum):
     PLACEMENT_NOTE = "placement:note"
     ADJUSTMENTS_OWN = "adjustments:own"
     ADJUSTMENTS_SEE = "adjustments:see"
+    STAY_LOOK_AFTER = "stay:look_after"
+    STAY_CHANGE_MANAGER = "stay:change_manager"
+    STAY_NOTE = "stay:note"
+    STAY_READ_WORDS = "stay:read_words"
+    STAY_READ_REPORT = "stay:read_report"
+    EXTENSION_ASK = "extension:ask"
+    EXTENSION_WITHDRAW = "extension:withdraw"
+    RETURN_CONFIRM = "return:confirm"
+    RETURN_WAIVE = "return:waive"
+    RETURN_ASK = "return:ask"
     SIGN_HOME = "placement:sign_home"
     SIGN_HOST = "placement:sign_host"
     SIGN_MOVER = "placement:sign_mover"
@@ -120,6 +130,16 @@ class Permission(StrEnum):
 
 _HOME_SIDE = (negated(is_mover_somehow), negated(decided_for("host")), sent_home)
 _HOST_SIDE = (negated(is_mover_somehow), negated(decided_for("home")))
+_HOME_CONFIRMS = (
+    (holds_at("home", "hr"), *_HOME_SIDE),
+    (holds_at("home", "board"), says("needs_home_board"), *_HOME_SIDE),
+)
+_PARTIES = (
+    (person_is("mover_id"),),
+    (person_is("host_manager_id"),),
+    (holds_at("host", "hr"),),
+    (holds_at("home", "hr"), sent_home),
+)
 _POSTER_ROLES = ("poster", "organisation_admin")
 _HOME_HR = (
     (holds_at("home", "hr"), *_HOME_SIDE),
@@ -201,11 +221,9 @@ POLICY: dict[Permission, tuple[tuple[Predicate, ...], ...]] = {
         (person_is("host_manager_id"),),
         (holds_at("host", "hr"),),
         (holds_at("home", "hr"), sent_home),
+        (named_manager, sent_home),
     ),
-    Permission.PLACEMENT_COMPLETE: (
-        (holds_at("home", "hr"), *_HOME_SIDE),
-        (holds_at("home", "board"), says("needs_home_board"), *_HOME_SIDE),
-    ),
+    Permission.PLACEMENT_COMPLETE: _HOME_CONFIRMS,
     Permission.APPROVE_HOME_MANAGER: (
         (named_manager, *_HOME_SIDE),
         (by_link("home_manager"), *_HOME_SIDE),
@@ -264,6 +282,31 @@ POLICY: dict[Permission, tuple[tuple[Predicate, ...], ...]] = {
     Permission.ADJUSTMENTS_SEE: (
         (person_is("host_manager_id"), _NOT_OWN_MOVE),
         (holds_at("host", "hr"), _NOT_OWN_MOVE),
+    ),
+    Permission.STAY_LOOK_AFTER: ((person_is("host_manager_id"), not_person("mover_id")),),
+    Permission.STAY_CHANGE_MANAGER: (
+        (holds_at("host", "hr", "organisation_admin"), negated(is_mover_somehow)),
+    ),
+    Permission.STAY_NOTE: _PARTIES,
+    Permission.STAY_READ_WORDS: (
+        (holds_at("host", "hr"), negated(is_mover_somehow)),
+        (holds_at("home", "hr"), negated(is_mover_somehow), sent_home),
+    ),
+    Permission.STAY_READ_REPORT: (*_PARTIES, (named_manager, sent_home)),
+    Permission.EXTENSION_ASK: _PARTIES,
+    Permission.EXTENSION_WITHDRAW: ((person_is("asked_by_id"),),),
+    Permission.RETURN_CONFIRM: (*_HOME_CONFIRMS, (by_link("coming_back"), *_HOME_SIDE)),
+    Permission.RETURN_WAIVE: (
+        *_HOME_CONFIRMS,
+        (by_link("coming_back"), *_HOME_SIDE),
+        (holds_at("home", "board"), *_HOME_SIDE),
+        (administrator, negated(is_mover_somehow)),
+    ),
+    Permission.RETURN_ASK: (
+        (person_is("mover_id"),),
+        (person_is("host_manager_id"),),
+        (holds_at("host", "hr"),),
+        (administrator,),
     ),
     Permission.SIGN_HOME: (
         (holds_at("home", "hr", "board"), *_HOME_SIDE),

@@ -40,7 +40,7 @@ from exchange.placements import living, proposing, releasing, services
 from exchange.placements.models import EndedHow
 from exchange.profiles import services as profiles
 from exchange.profiles.models import Visibility
-from tests import factories
+from tests import factories, story_of_stays
 from tests.factories import World
 from tests.placements import moving
 
@@ -318,14 +318,10 @@ def of_living(w: World) -> None:
     """A secondment from its first day to its last, and three others that went otherwise."""
     long, short = placed(w, 31, "secondment"), placed(w, 32, "secondment")
     never, hour = placed(w, 33, "project"), placed(w, 34, "session")
-    for one in (long, short, never):
-        moving.home_agrees(one)
-        moving.host_agrees(one)
+    moving.home_agrees(never)
+    moving.host_agrees(never)
     for one in (long, short):
-        moving.give_facts(one)
-        moving.issue(one, w.host_hr)
-        for actor, party in ((one.mover, "mover"), (w.home_hr, "home"), (w.host_hr, "host")):
-            moving.sign(one, actor, party)
+        sign(one)
     with moving.on(moving.FIRST_DAY):
         for one in (long, short):
             living.confirm_start(w.poster, *_ref(one))
@@ -335,7 +331,32 @@ def of_living(w: World) -> None:
         living.did_not_start(w.poster, *_ref(never), "Nobody came.")
         living.record_happened(w.poster, *_ref(hour), True)
     with moving.on(moving.LAST_DAY):
+        moving.return_is_settled(long)
         living.complete(w.home_hr, *_ref(long), EndedHow.RETURNED)
+
+
+def of_stays(w: World) -> None:
+    """Two secondments from their first day to what lasted, in a file of its own."""
+    joining.set_roles(
+        factories.administrator(), membership(w.home_hr), frozenset({"hr"}), "Came back"
+    )
+    begun = [placed(w, number, "secondment") for number in (41, 42)]
+    for one in begun:
+        sign(one)
+    with moving.on(moving.FIRST_DAY):
+        for one in begun:
+            living.confirm_start(w.poster, *_ref(one))
+    story_of_stays.of_stays(w, *begun)
+
+
+def sign(one: World) -> None:
+    """Everybody agrees, answers the checks and signs."""
+    moving.home_agrees(one)
+    moving.host_agrees(one)
+    moving.give_facts(one)
+    moving.issue(one, one.host_hr)
+    for actor, party in ((one.mover, "mover"), (one.home_hr, "home"), (one.host_hr, "host")):
+        moving.sign(one, actor, party)
 
 
 def _ref(w: World) -> tuple[uuid.UUID, int]:

@@ -33,7 +33,15 @@ CHOSEN: dict[str, dict[str, Any]] = {
     "interest_declaration": {"details": ""},
     "cost_sheet": {"backfill": 0},
     "participant": {"person_id": 1},
-    "placement": {"host_manager_id": 2, "mover_key": "person:1", "application_id": 1},
+    "placement": {
+        "host_manager_id": 2,
+        "mover_key": "person:1",
+        "application_id": 1,
+        "return_post": "",
+    },
+    "extension": {"ends_on": date(2026, 11, 23), "needs_host_manager": True},
+    "stay_link": {"extension_id": 1},
+    "impact": {"hours": 0},
 }
 """Where the first value of a kind would break a rule between columns."""
 

@@ -58,6 +58,7 @@ class Move:
     host_one_person_decides: bool = False
     needs_home_board: bool = False
     host_pays: bool = False
+    asked_by_id: int = HOST_MANAGER
     links: dict[str, int] = field(default_factory=dict)
     decided: dict[str, str] = field(default_factory=dict)
     """Side: the key of who decided for it."""
@@ -155,9 +156,19 @@ MOVES: dict[Permission, set[str]] = {
     P.PLACEMENT_WITHDRAW: {"mover", "host_manager", "host_hr"},
     P.PLACEMENT_START: {"host_manager", "host_hr"},
     P.PLACEMENT_RECORD: {"mover", "host_manager"},
-    P.PLACEMENT_END: {"mover", "host_manager", "host_hr", "home_hr"},
+    P.PLACEMENT_END: {"mover", "host_manager", "host_hr", "home_hr", "named_manager"},
     P.PLACEMENT_COMPLETE: {"home_hr"},
     P.PLACEMENT_NOTE_OUTSIDE: {"host_hr", "administrator"},
+    P.STAY_LOOK_AFTER: {"host_manager"},
+    P.STAY_CHANGE_MANAGER: {"host_hr", "host_organisation_admin"},
+    P.STAY_NOTE: {"mover", "host_manager", "host_hr", "home_hr"},
+    P.STAY_READ_WORDS: {"host_hr", "home_hr"},
+    P.STAY_READ_REPORT: {"mover", "host_manager", "host_hr", "home_hr", "named_manager"},
+    P.EXTENSION_ASK: {"mover", "host_manager", "host_hr", "home_hr"},
+    P.EXTENSION_WITHDRAW: {"host_manager"},
+    P.RETURN_CONFIRM: {"home_hr"},
+    P.RETURN_WAIVE: {"home_hr", "home_board", "administrator"},
+    P.RETURN_ASK: {"mover", "host_manager", "host_hr", "administrator"},
     P.APPROVE_HOME_MANAGER: {"named_manager"},
     P.APPROVE_HOME_HR: {"home_hr"},
     P.APPROVE_HOME_BOARD: {"home_board"},
@@ -257,6 +268,11 @@ def test_home_decides_nothing_before_the_mover_sends_it(permission):
         (P.PLACEMENT_NOTE, {"mover", "host_manager", "host_hr"}),
         (P.AGREEMENT_VIEW, {"mover", "host_manager", "host_hr", "host_board"}),
         (P.AGREEMENT_EDIT, {"host_hr"}),
+        (P.STAY_NOTE, {"mover", "host_manager", "host_hr"}),
+        (P.STAY_READ_WORDS, {"host_hr"}),
+        (P.STAY_READ_REPORT, {"mover", "host_manager", "host_hr"}),
+        (P.RETURN_CONFIRM, set()),
+        (P.RETURN_WAIVE, {"administrator"}),
     ],
 )
 def test_the_employer_has_no_part_before_the_mover_sends_it(permission, expected):
@@ -304,6 +320,7 @@ def test_the_host_manager_has_an_account_so_no_link_decides_for_them():
         (P.COSTS_SEE, {"host_pays": True}, {"host_manager"}),
         (P.COSTS_EDIT, {"host_pays": True}, {"host_manager"}),
         (P.AGREEMENT_EDIT, {"needs_home_board": True}, {"home_board"}),
+        (P.RETURN_CONFIRM, {"needs_home_board": True}, {"home_board"}),
     ],
 )
 def test_where_one_person_or_the_board_decides(permission, change, also):
@@ -326,6 +343,23 @@ def test_a_link_holder_who_decided_for_the_other_side_is_refused(permission):
     holder = ACTORS["link_holder"]
     decided = Move(links={BY_ROLE[permission]: 5}, decided={other_side: holder.key})
     assert not allowed(holder, permission, decided)
+
+
+def test_a_link_for_the_return_plans_it_and_nothing_else():
+    with_link = Move(links={"coming_back": 5})
+    for permission, names in MOVES.items():
+        also = {"link_holder"} if permission in {P.RETURN_CONFIRM, P.RETURN_WAIVE} else set()
+        assert who_may(permission, with_link) == names | also, permission
+
+
+@pytest.mark.parametrize("permission", [P.RETURN_CONFIRM, P.RETURN_WAIVE, P.STAY_READ_WORDS])
+def test_the_mover_does_not_plan_their_own_return_nor_read_what_is_for_hr(permission):
+    own = Actor(
+        person_id=MOVER,
+        standings=tuple(Standing(one, "", frozenset(ROLES)) for one in (HOME, HOST)),
+        platform_roles=frozenset({"administrator"}),
+    )
+    assert not allowed(own, permission, Move(needs_home_board=True, links={"coming_back": 5}))
 
 
 @pytest.mark.parametrize(

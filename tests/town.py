@@ -33,11 +33,12 @@ from exchange.organisations import services as joining
 from exchange.placements import proposing
 from exchange.placements.lifecycle import Party, Role
 from exchange.placements.models import Placement
+from exchange.placements.safeguards.words import Vetting
 from tests import factories
 from tests import story as told
 from tests.databases import writes
 from tests.factories import World
-from tests.placements import moving
+from tests.placements import guarding, moving
 from tests.search import seeking
 
 ANYBODY = "visitor"
@@ -237,6 +238,12 @@ def moves_of(w: World, made: dict[str, Any]) -> None:
     """One placement that was sent home, and one of which the employer has not heard."""
     made["link"] = moving.send_home(w)
     made["move"] = w.placement.public_id
+    guarding.declare(w, w.mover)
+    guarding.need(w, Vetting.SC)
+    guarding.set_aside(w, w.home_hr, "R07")
+    made["conflict"] = guarding.declare_conflict(w).public_id
+    made["declaration"] = w.placement.declarations[0].public_id
+    made["override"] = w.placement.overrides[0].public_id
     made["quiet"] = _placed(w, "secondment").public_id
 
 

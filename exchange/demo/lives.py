@@ -28,9 +28,11 @@ from exchange.opportunities.rules import ListingValues
 from exchange.placements import living, proposing, queries, releasing, services
 from exchange.placements.costs.models import Invoicing, Payer
 from exchange.placements.costs.services import Sheet, save_costs
+from exchange.placements.ending import ReturnPost
 from exchange.placements.lifecycle import Party, Role
 from exchange.placements.models import Contract, EndedHow, Placement
 from exchange.reference import kinds
+from exchange.stays import returning
 
 STATEMENT = (
     "I have worked beside this question for years and have never seen it from your side. I would"
@@ -293,9 +295,20 @@ class Life:
         by_home = kinds.get(self.move.kind).needs_hr
         who = on.hr(self.move.home) if by_home else on.poster(self.move.host)
         how = EndedHow.RETURNED if by_home else EndedHow.OUTCOME_CONFIRMED
+        if by_home:
+            with self.stage.at(-40):
+                self._plan_return(placement)
         with self.stage.at(-2):
             note = "Both would do it again."
             living.complete(who, placement.public_id, self._version(placement), how, note)
+
+    def _plan_return(self, placement: Placement) -> None:
+        """Home HR confirms the post that waits."""
+        post = returning.Post(
+            "The post from before", ReturnPost.SAME, placement.last_day + timedelta(days=1)
+        )
+        who = on.hr(self.move.home)
+        returning.confirm(who, placement.public_id, self._version(placement), post)
 
 
 def _link_in_mail(address: str) -> str:

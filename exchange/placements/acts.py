@@ -67,6 +67,17 @@ def _due_by_host(placement: Placement, today: date) -> bool:
     return _started(placement, today) and not _ends("either_records")(placement, today)
 
 
+def _is_over(placement: Placement, today: date) -> bool:
+    waits = kinds.get(placement.kind).ending == "home_hr_confirms"
+    early = placement.ends_early_on is not None
+    return today >= placement.last_day and (early or not waits or placement.return_is_settled)
+
+
+def _can_end_early(placement: Placement, today: date) -> bool:
+    notice = placement.ends_early_on
+    return today <= placement.ends_on and (notice is None or today < notice)
+
+
 def _starts_by_host(placement: Placement, today: date) -> bool:
     return _due_by_host(placement, today) and not unsigned(placement)
 
@@ -165,10 +176,17 @@ ACTS = {
             "complete",
             "Confirm the end",
             "complete",
-            when=lambda placement, today: today >= placement.ends_on,
+            when=_is_over,
             done="The placement is complete.",
         ),
-        Act("end", "End it early", "end_early", P.PLACEMENT_END, done="The placement has ended."),
+        Act(
+            "end",
+            "End it early",
+            "end_early",
+            P.PLACEMENT_END,
+            _can_end_early,
+            "Noted. Everybody who takes part is told.",
+        ),
         Act("withdraw", "Withdraw", "withdraw", P.PLACEMENT_WITHDRAW, done="Withdrawn."),
     )
 }
@@ -227,7 +245,8 @@ WHY_NOT = {
     "start": "It can be confirmed from the first day on, once the agreement is signed by all.",
     "did-not-start": "It can be noted from the first day on.",
     "happened": "It can be recorded from the first day on.",
-    "complete": "It has not reached its last day. Before that it can be ended early.",
+    "complete": "It can be confirmed from the last day on, once the post to return to is settled.",
+    "end": "It has ended, or ends today. Confirm the end instead.",
     "facts": "The checks of this kind ask nothing.",
     "outside": "Nobody outside has to approve this placement.",
     "nationality": "The nationality rules do not concern this placement.",

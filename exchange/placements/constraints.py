@@ -93,7 +93,8 @@ TABLE_ARGS = (
         name="ended_with_reason",
     ),
     sa.CheckConstraint(
-        "status <> 'completed' OR (ended_how IS NOT NULL AND ended_by_id IS NOT NULL)",
+        "status <> 'completed' OR (ended_how IS NOT NULL"
+        " AND (ended_by_id IS NOT NULL OR ended_by_link IS NOT NULL))",
         name="completed_how",
     ),
     sa.CheckConstraint("ends_on >= starts_on", name="ends_after_start"),

@@ -5,12 +5,15 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from wtforms import RadioField, SelectMultipleField
+from wtforms import BooleanField, RadioField, SelectMultipleField
 from wtforms.validators import DataRequired, Length, Optional, ValidationError
 
+from exchange import clock
 from exchange.access import Actor
 from exchange.accounts.forms import email_field
-from exchange.placements import acts, wording
+from exchange.placements import acts, early_end, wording
+from exchange.placements.early_end import Notice
+from exchange.placements.ending import Capacity
 from exchange.placements.facts_forms import (
     FactsForm,
     NationalityForm,
@@ -29,6 +32,7 @@ from exchange.placements.services import Terms
 from exchange.reference import choices, kinds
 from exchange.web.fields import DateParts, Decimals, TrimmedString, TrimmedText
 from exchange.web.inputs import options
+from exchange.web.look import day
 
 
 class ReasonForm(ActForm):
@@ -181,6 +185,45 @@ class HappenedForm(ActForm):
     )
 
 
+class EndForm(ActForm):
+    """Ending early: as what, when and why."""
+
+    capacity = RadioField("You end it as", choices=[])
+    when = RadioField(
+        "When is the last day?",
+        [DataRequired("Say whether it ends today or later")],
+        choices=options([("today", "Today"), ("later", "On a later day, with notice")]),
+    )
+    last_day = DateParts("Last day, if later", [Optional()], what="Last day")
+    both_agree = BooleanField("Both sides agree to less notice than the agreement asks")
+    reason = reason_field("Reason", "Everybody who takes part reads it. Leave out health.")
+
+    def prepare(self, viewer: Actor, placement: Placement) -> None:
+        """In a capacity that the viewer has."""
+        held = early_end.capacities(viewer, placement)
+        self.capacity.choices = options((one.value, early_end.AS[one]) for one in held)
+        if len(held) == 1:
+            self.capacity.data = held[0].value
+        first = early_end.earliest(placement, clock.today())
+        self.last_day.description = (
+            f"With {early_end.NOTICE.days // 7} weeks’ notice: {day(first)} or later."
+            if kinds.get(placement.kind).needs_hr
+            else ""
+        )
+
+    def validate_last_day(self, field: DateParts) -> None:
+        """A later day is named."""
+        if self.when.data == "later" and field.data is None and not field.process_errors:
+            raise ValidationError("Enter the last day")
+
+    @property
+    def notice(self) -> Notice:
+        """What was chosen."""
+        later = self.last_day.data if self.when.data == "later" else None
+        capacity = Capacity(self.capacity.data) if self.capacity.data else None
+        return Notice(later, capacity, bool(self.both_agree.data))
+
+
 class CompleteForm(ActForm):
     """How it ended."""
 
@@ -217,7 +260,7 @@ FORMS: dict[str, type[ActForm]] = {
     "leave": ReasonForm,
     "back": ActForm,
     "complete": CompleteForm,
-    "end": ReasonForm,
+    "end": EndForm,
 }
 
 

@@ -8,8 +8,10 @@ from exchange import clock
 from exchange.access import Actor, Permission, require
 from exchange.db import because, command
 from exchange.errors import IllegalTransition, Invalid
-from exchange.placements import checks, queries, steps
-from exchange.placements.lifecycle import PlacementStatus, guard_signed
+from exchange.placements import checks, early_end, queries, steps, telling
+from exchange.placements.early_end import AT_ONCE, Notice
+from exchange.placements.ending import Capacity
+from exchange.placements.lifecycle import PLACEMENT, PlacementStatus, guard_signed
 from exchange.placements.models import EndedHow, Placement
 from exchange.reference import kinds
 from exchange.web.look import day
@@ -84,11 +86,36 @@ def come_back(actor: Actor, placement_id: uuid.UUID, version: int) -> None:
 
 
 @command
-def end_early(actor: Actor, placement_id: uuid.UUID, version: int, reason: str) -> None:
-    """End an active placement before its last day; records who and why."""
+def end_early(
+    actor: Actor, placement_id: uuid.UUID, version: int, reason: str, notice: Notice = AT_ONCE
+) -> None:
+    """End an active placement before its last day, today or with notice; records who and why."""
     placement = _read(actor, placement_id, version, Permission.PLACEMENT_END)
-    _end(actor, placement, "end_early", reason)
-    steps.tell_parties(placement, "ended_early", f"{actor.name} ended the placement. {reason}")
+    today = clock.today()
+    problems = early_end.problem(placement, notice, today)
+    if not reason.strip():
+        problems["reason"] = "Give a reason. The others read it."
+    if problems:
+        raise Invalid(problems)
+    PLACEMENT.after(placement.status, "end_early")
+    if today > placement.ends_on:
+        raise IllegalTransition("Its last day is over.", "Confirm the end instead.")
+    placement.early_end_as = _capacity(actor, placement, notice.capacity)
+    placement.ends_early_on = notice.last_day or today
+    placement.early_end_by, placement.early_end_given_at = actor.key, clock.now()
+    who = f"{actor.name} ({early_end.AS[placement.early_end_as].lower()})"
+    if notice.last_day is None:
+        _end(actor, placement, "end_early", reason)
+        text = f"{who} ended the placement of {placement.mover.name}. {reason}"
+        telling.everybody(placement, "ended_early", text)
+        return
+    placement.end_reason = reason
+    because(reason)
+    text = (
+        f"{who} gave notice: the placement of {placement.mover.name} at {placement.host_name}"
+        f" ends on {day(notice.last_day)}. {reason}"
+    )
+    telling.everybody(placement, "notice_given", text)
 
 
 @command
@@ -97,24 +124,53 @@ def complete(
 ) -> None:
     """Confirm the end in the way that the kind asks: home HR for a secondment, else the host."""
     placement = queries.for_change(actor, placement_id)
+    require(actor, completing(placement), placement)
+    steps.expect(placement, version)
+    complete_step(actor, placement, how, note)
+
+
+def completing(placement: Placement) -> Permission:
+    """The permission to confirm the end of this kind."""
+    by_home = kinds.get(placement.kind).ending == "home_hr_confirms"
+    return Permission.PLACEMENT_COMPLETE if by_home else Permission.PLACEMENT_START
+
+
+def complete_step(actor: Actor, placement: Placement, how: EndedHow, note: str = "") -> None:
+    """Confirm the end, whether signed in or by link. After notice it ended early."""
     ending = kinds.get(placement.kind).ending
     by_home = ending == "home_hr_confirms"
-    permission = Permission.PLACEMENT_COMPLETE if by_home else Permission.PLACEMENT_START
-    require(actor, permission, placement)
-    steps.expect(placement, version)
     if by_home and how not in AFTERWARDS:
         raise Invalid({"how": "Choose what the person does now."})
-    if clock.today() < placement.ends_on:
-        raise IllegalTransition("It has not reached its last day.", "End it early instead.")
-    steps.move(placement, "complete")
-    placement.ended_on, placement.ended_by_id = placement.ends_on, actor.person_id
-    placement.end_reason = note
+    last = placement.last_day
+    if clock.today() < last:
+        raise IllegalTransition(
+            f"Its last day is {day(last)}, which is still to come.", "It can be ended early."
+        )
+    early = placement.ends_early_on is not None
+    if by_home and not early and not placement.return_is_settled:
+        raise IllegalTransition(
+            f"{placement.home_name} has not said yet which post {placement.mover.name} returns to.",
+            "Confirm the post first, or say why there is none. The placement's page has the step.",
+        )
+    steps.move(placement, "end_early" if early else "complete")
+    placement.ended_on, placement.ended_by_id = last, actor.person_id
+    placement.ended_by_link = None if actor.person_id is not None else actor.key
+    placement.end_reason = placement.end_reason if early else note
     closing = {
         "host_confirms_outcome": EndedHow.OUTCOME_CONFIRMED,
         "term_ended": EndedHow.TERM_ENDED,
     }
     placement.ended_how = how if by_home else closing[ending]
     steps.tell_parties(placement, "completed", f"The move of {placement.mover.name} is complete.")
+
+
+def _capacity(actor: Actor, placement: Placement, chosen: Capacity | None) -> Capacity:
+    held = early_end.capacities(actor, placement)
+    if chosen is None and len(held) == 1:
+        return held[0]
+    if chosen not in held:
+        raise Invalid({"capacity": "Choose as what you end it."})
+    return chosen
 
 
 def _read(actor: Actor, placement_id: uuid.UUID, version: int, permission: Permission) -> Placement:

@@ -26,6 +26,7 @@ from exchange.opportunities.models import Opportunity
 from exchange.organisations.models import Organisation
 from exchange.placements.constraints import TABLE_ARGS
 from exchange.placements.costs.models import CostSheet
+from exchange.placements.ending import ENDING_ARGS, Ending
 from exchange.placements.facts import Body, OutsideApproval, PlacementFacts
 from exchange.placements.lifecycle import How, Party, PlacementStatus, Role
 from exchange.placements.safeguards.models import (
@@ -70,11 +71,11 @@ class Decision:
     terms: int
 
 
-class Placement(Signed, Identified, Audited, Base):
+class Placement(Signed, Ending, Identified, Audited, Base):
     """Mover, host and home, the terms, and what each side decided about them."""
 
     __tablename__ = "placement"
-    __table_args__ = (*TABLE_ARGS, *SIGNATURE_ARGS)
+    __table_args__ = (*TABLE_ARGS, *SIGNATURE_ARGS, *ENDING_ARGS)
     audit_kind = "placement"
 
     opportunity_id: Mapped[int] = mapped_column(sa.ForeignKey("opportunity.id"), index=True)

@@ -139,7 +139,7 @@ def _agreed(placement: Placement, today: date) -> Step:
 
 
 def _active(placement: Placement, today: date) -> Step:
-    due = placement.ends_on if today < placement.ends_on else None
+    due = placement.last_day if today < placement.last_day else None
     role = ends_with(placement)
     what = "Confirm the outcome" if role is Role.HOST_MANAGER else "Confirm what follows"
     return _step(placement, what, role_at(placement, role), "complete", due=due)

@@ -309,6 +309,8 @@ RUN: dict[str, Callable[[Actor, Placement, Any], None]] = {
     "leave": _with_reason(living.go_on_leave),
     "back": _plainly(living.come_back),
     "complete": _complete,
-    "end": _with_reason(living.end_early),
+    "end": lambda who, placement, form: living.end_early(
+        who, placement.public_id, version_seen(), text(form.reason), form.notice
+    ),
 }
 """What each step runs. The command asks the access table again: pages only ask first."""

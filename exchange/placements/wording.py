@@ -55,6 +55,8 @@ def status(placement: Placement) -> tuple[str, str]:
         return "Did not take place", "bad"
     if placement.status is S.COMPLETED and takes_place(placement):
         return "Took place", "neutral"
+    if placement.ends_early_on is not None and placement.status in {S.ACTIVE, S.ON_LEAVE}:
+        return f"Ends early on {day(placement.ends_early_on)}", "info"
     return STATUS[placement.status]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,8 +14,10 @@ from exchange.agreements import services as agreements
 from exchange.db import db
 from exchange.notices.models import Notice, Outbox
 from exchange.placements import living, outside, releasing, services
+from exchange.placements.ending import ReturnPost
 from exchange.placements.lifecycle import Party, Role
 from exchange.placements.models import Contract, Placement
+from exchange.stays import returning
 from tests import factories
 from tests.factories import World
 from tests.placements import guarding
@@ -24,6 +26,7 @@ MANAGER = "manager@rivers.example"
 FACTS = services.Facts(
     contract=Contract.PERMANENT, earlier_months=0, host_level=5, pay=52_000, bonus=0
 )
+ONE_DAY = timedelta(days=1)
 FIRST_DAY, LAST_DAY = date(2027, 1, 4), date(2027, 7, 3)
 
 
@@ -151,6 +154,12 @@ def active(kind: str = "secondment", **changes: Any) -> World:
     with on(w.placement.starts_on):
         living.confirm_start(w.poster, w.placement.public_id, w.placement.version)
     return w
+
+
+def return_is_settled(w: World) -> None:
+    """Home HR confirms the post to return to, the day after the last one."""
+    post = returning.Post("Officer, Flood Team", ReturnPost.SAME, w.placement.last_day + ONE_DAY)
+    returning.confirm(w.home_hr, w.placement.public_id, w.placement.version, post)
 
 
 def told(actor: Actor) -> list[str]:

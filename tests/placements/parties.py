@@ -19,6 +19,14 @@ CANARY = "planned services for six years"
 PERMANENT = services.Facts(
     contract=Contract.PERMANENT, earlier_months=0, host_level=5, pay=52_000, bonus=0
 )
+RETURN = {
+    "title": "Officer, Flood Team",
+    "which": "same",
+    "free_from-day": "5",
+    "free_from-month": "7",
+    "free_from-year": "2027",
+}
+"""The post to which the mover returns."""
 BAD_TEXTS = {
     "empty": "",
     "long": "x" * 2_001,

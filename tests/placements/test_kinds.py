@@ -234,6 +234,8 @@ def test_a_named_person_is_not_offered_before_agreeing(cast):
 
 
 def end(w, how=EndedHow.RETURNED, by=None):
+    if w.placement.needs_home_hr and not w.placement.return_is_settled:
+        moving.return_is_settled(w)
     living.complete(by or w.home_hr, w.placement.public_id, w.placement.version, how)
 
 

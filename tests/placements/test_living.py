@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
-from exchange.errors import ChangedMeanwhile, IllegalTransition, Invalid, NotAllowed
+from exchange.errors import ChangedMeanwhile, IllegalTransition, Invalid, NotAllowed, NotFound
 from exchange.placements import living
 from exchange.placements.models import EndedHow
 from tests import factories
@@ -120,9 +121,12 @@ def test_either_side_ends_it_early_with_a_reason(begun, by):
     )
 
 
-def test_a_manager_alone_does_not_end_it(begun):
-    with pytest.raises(NotAllowed):
-        run(living.end_early, begun, begun.manager, "We need her back.")
+def test_the_line_manager_ends_it_too_but_no_colleague(begun):
+    colleague = factories.member("colleague@rivers.example", begun.home)
+    with pytest.raises((NotAllowed, NotFound)):
+        run(living.end_early, begun, colleague, "We need her back.")
+    run(living.end_early, begun, begun.manager, "We need her back.")
+    assert (begun.placement.status, begun.placement.early_end_as) == ("ended_early", "home_manager")
 
 
 def test_it_ends_early_from_leave(begun):
@@ -138,6 +142,9 @@ def test_home_hr_confirms_what_follows_from_the_last_day_on(begun):
         for other in (begun.poster, begun.host_hr, begun.mover, begun.manager):
             with pytest.raises(NotAllowed):
                 run(living.complete, begun, other, EndedHow.RETURNED)
+        with pytest.raises(IllegalTransition, match="which post Individual returns to"):
+            run(living.complete, begun, begun.home_hr, EndedHow.RETURNED)
+        moving.return_is_settled(begun)
         with pytest.raises(Invalid) as refused:
             run(living.complete, begun, begun.home_hr, EndedHow.HAPPENED)
         assert list(refused.value.fields) == ["how"]
@@ -167,6 +174,9 @@ def test_the_board_confirms_what_follows_for_its_chief_executive(in_app):
         with on(LAST_DAY):
             with pytest.raises(NotAllowed):
                 run(living.complete, w, w.mover, EndedHow.RETURNED)
+            with pytest.raises(NotAllowed):
+                moving.return_is_settled(replace(w, home_hr=w.mover))
+            moving.return_is_settled(replace(w, home_hr=chair))
             run(living.complete, w, chair, EndedHow.RETURNED)
         assert w.placement.status == "completed"
 

@@ -56,7 +56,23 @@ CONSTRAINTS = {
     "mover_signs_for_nobody_else",
     "mover_signs_in_person",
     "swaps_with_another",
+    "returns_somewhere",
+    "return_post_or_waiver",
+    "return_is_not_confirmed_by_mover",
+    "ended_early_on_a_day",
+    "early_end_by_somebody",
+    "early_end_is_early",
 }
+EARLY = (
+    "ends_early_on = '2027-02-01', early_end_by = 'person:1', early_end_as = 'mover',"
+    " early_end_given_at = '2027-01-20'"
+)
+FINISHED = "status = 'completed', ended_by_id = host_manager_id, ended_how = 'returned'"
+WAIVED = (
+    "return_confirmed_at = '2027-06-01', return_confirmed_by = 'person:3',"
+    " return_waived = 'other', return_waived_reason = 'None'"
+)
+ENDED = f"{EARLY}, {WAIVED}"
 COMPLETE = (
     "status = '{}', agreed_at = '2026-11-22', started_at = '2026-11-22', end_reason = 'Done',"
     " started_by_id = host_manager_id, ended_by_id = mover_id, ended_how = 'returned'"
@@ -71,7 +87,7 @@ def test_no_update_by_hand_skips_the_approvals(in_app, status):
     with in_app():
         w = factories.world("project")
         with pytest.raises(IntegrityError, match="ck_placement_needs_"):
-            moving.statement(w.placement, COMPLETE.format(status))
+            moving.statement(w.placement, f"{COMPLETE.format(status)}, {ENDED}")
         db.session.rollback()
         assert w.placement.status == "proposed"
 
@@ -105,7 +121,7 @@ BY_HAND = {
     "not_started_by_mover": "started_by_id = mover_id",
     "refused_with_reason": "status = 'refused'",
     "ended_with_reason": "status = 'withdrawn'",
-    "completed_how": "status = 'completed', signed_on_paper = true",
+    "completed_how": f"status = 'completed', signed_on_paper = true, {WAIVED}",
     "ends_after_start": "ends_on = '2027-01-03'",
     "days_in_a_week": "days_a_week = 6",
     "from_one_answer": "application_id = NULL",
@@ -182,7 +198,44 @@ def test_no_statement_by_hand_takes_a_signature_away(in_app):
 def test_no_update_by_hand_skips_the_signatures(in_app, kind, status):
     with in_app():
         w = moving.agreed(kind)
-        _refused(w, "signed_by_", BEGUN.format(status))
+        _refused(w, "signed_by_", f"{BEGUN.format(status)}, {ENDED}")
+
+
+# Upon a secondment that has begun.
+OF_THE_END = {
+    "returns_somewhere": (
+        FINISHED,
+        f"{FINISHED}, return_post = 'Officer', return_is = 'same', return_from = '2027-07-04'",
+        f"{FINISHED}, {WAIVED}".replace("'person:3'", "NULL"),
+        f"{FINISHED}, {WAIVED}".replace("'None'", "''"),
+        f"{FINISHED}, {WAIVED}".replace("'other'", "NULL"),
+        f"{FINISHED}, {WAIVED}, return_post = 'Officer'".replace("'None'", "''"),
+    ),
+    "return_post_or_waiver": (f"{WAIVED}, return_post = 'Officer'",),
+    "return_is_not_confirmed_by_mover": ("return_confirmed_by = mover_key",),
+    "ended_early_on_a_day": (
+        f"{FINISHED}, {WAIVED}, end_reason = 'Done'".replace("completed", "ended_early"),
+    ),
+    "early_end_by_somebody": (
+        f"{EARLY}, end_reason = ''",
+        f"{EARLY}, end_reason = 'Done'".replace("'person:1'", "NULL"),
+        f"{EARLY}, end_reason = 'Done'".replace("'mover'", "NULL"),
+        f"{EARLY}, end_reason = 'Done'".replace("'2027-01-20'", "NULL"),
+    ),
+    "early_end_is_early": (f"{EARLY}, end_reason = 'Done'".replace("2027-02-01", "2027-07-04"),),
+}
+
+
+@both_databases
+def test_no_statement_by_hand_ends_it_without_a_return_or_a_name(in_app):
+    with in_app():
+        w = moving.active()
+        for constraint, statements in OF_THE_END.items():
+            for changes in statements:
+                _refused(w, constraint, changes)
+        moving.statement(w.placement, f"{FINISHED}, {WAIVED}")
+        db.session.rollback()
+        assert w.placement.status == "active"
 
 
 @both_databases
@@ -234,6 +287,7 @@ def test_every_constraint_has_a_case_here():
         *BY_HAND,
         *SIGNED_BY_HAND,
         *UNTICKED.values(),
+        *OF_THE_END,
         *pairs,
         *movers,
     } == CONSTRAINTS

@@ -14,6 +14,7 @@ from tests.placements.parties import (
     MANAGER,
     MOVER,
     POSTER,
+    RETURN,
     address,
     agree_all,
     now,
@@ -83,9 +84,15 @@ OPEN = {
         HOME_HR: {"end"},
         POSTER: {"leave", "end"},
         HOST_HR: {"leave", "end"},
+        MANAGER: {"end"},
     },
     "on leave": {MOVER: {"end", "stay-on"}, HOME_HR: {"end"}, POSTER: {"back", "end"}},
     "last day": {
+        MOVER: {"end", "stay-on"},
+        HOME_HR: {"end"},
+        POSTER: {"leave", "end"},
+    },
+    "return settled": {
         MOVER: {"end", "stay-on"},
         HOME_HR: {"end", "complete"},
         POSTER: {"leave", "end"},
@@ -144,9 +151,15 @@ def reach(state, in_app, clock_at, client_as, world):
         client_as(POSTER).submit(f"{world}/start")
     if state == "on leave":
         client_as(POSTER).submit(f"{world}/leave", reason="Some weeks")
+    reach_the_end(state, clock_at, client_as, world)
+
+
+def reach_the_end(state, clock_at, client_as, world):
     if state == "last day":
         client_as(POSTER).submit(f"{world}/back")
         clock_at("2027-07-03 09:00")
+    if state == "return settled":
+        client_as(HOME_HR).submit(f"{world}/stay/return", **RETURN)
 
 
 def test_exactly_what_is_shown_can_be_done(world, in_app, client_as, clock_at):

@@ -23,6 +23,7 @@ from tests.placements.parties import (
     MANAGER,
     MOVER,
     POSTER,
+    RETURN,
     address,
     agree_all,
     now,
@@ -232,6 +233,8 @@ def test_leave_return_and_the_end_that_home_hr_confirms(in_app, agreed, client_a
     assert client_as(HOME_HR).get(f"{agreed}/complete").status_code == 409
     clock_at("2027-07-03 09:00")
     hr = client_as(HOME_HR)
+    assert hr.get(f"{agreed}/complete").status_code == 409, "no post to return to is confirmed"
+    hr.submit(f"{agreed}/stay/return", **RETURN)
     assert hr.submit(f"{agreed}/complete").status_code == 422
     hr.submit(f"{agreed}/complete", how="returned", note="Thank you")
     assert "Returned to the home employer, 3 July 2027" in hr.words(agreed)
@@ -242,7 +245,9 @@ def test_it_ends_early_with_a_reason(in_app, agreed, client_as, clock_at):
         sign_all(only())
     clock_at("2027-01-04 09:00")
     client_as(POSTER).submit(f"{agreed}/start")
-    client_as(MOVER).submit(f"{agreed}/end", reason="The team was dissolved")
+    mover = client_as(MOVER)
+    assert mover.submit(f"{agreed}/end", reason="The team was dissolved").status_code == 422
+    mover.submit(f"{agreed}/end", when="today", reason="The team was dissolved")
     assert "“The team was dissolved”" in client_as(HOME_HR).words(agreed)
 
 

@@ -28,14 +28,11 @@ def shared_needs(viewer: Actor, placement: Placement) -> str:
     """What the mover needs, for the host's manager and HR while it is shared; else nothing."""
     if not allowed(viewer, Permission.ADJUSTMENTS_SEE, placement) or placement.status in OVER:
         return ""
-    query = (
-        sa.select(AdjustmentNeed.text)
-        .join_from(AdjustmentNeed, AdjustmentConsent, sa.true())
-        .where(
-            AdjustmentConsent.shared.is_(True),
-            AdjustmentNeed.person_id == placement.mover_id,
-            AdjustmentConsent.placement_id == placement.id,
-        )
+    agreed = sa.exists().where(
+        AdjustmentConsent.placement_id == placement.id, AdjustmentConsent.shared
+    )
+    query = sa.select(AdjustmentNeed.text).where(
+        AdjustmentNeed.person_id == placement.mover_id, agreed
     )
     return db.session.scalar(query) or ""
 
