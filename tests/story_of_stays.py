@@ -48,7 +48,7 @@ def extensions(one: World) -> None:
     asked = staying.ask(one, one.mover)
     extending.withdraw(one.mover, asked.public_id, asked.version)
     asked = staying.ask(one)
-    extending.answer_checks(one.host_hr, asked.public_id, asked.version, "", None)
+    extending.answer_checks(one.host_hr, asked.public_id, asked.version, date(2028, 1, 1))
     extending.refuse(one.host_hr, asked.public_id, asked.version, Role.HOST_HR, "cost", "No.")
     staying.ask(one)
     linking.refuse(VISITOR, staying.link_to(moving.MANAGER), "cost", "No.")

@@ -30,16 +30,19 @@ from exchange.opportunities import queries as opportunities
 from exchange.opportunities import services as listings
 from exchange.opportunities.models import Side
 from exchange.organisations import services as joining
-from exchange.placements import proposing
+from exchange.placements import living, proposing
 from exchange.placements.lifecycle import Party, Role
 from exchange.placements.models import Placement
 from exchange.placements.safeguards.words import Vetting
+from exchange.stays import learning
+from exchange.stays import queries as stays
 from tests import factories
 from tests import story as told
 from tests.databases import writes
 from tests.factories import World
 from tests.placements import guarding, moving
 from tests.search import seeking
+from tests.stays import staying
 
 ANYBODY = "visitor"
 VISITORS = {
@@ -144,6 +147,7 @@ def things() -> dict[str, Any]:
     reports_about(w, made)
     moves_of(w, made)
     agreement_of(w, made)
+    stay_of(w, made)
     return made
 
 
@@ -258,6 +262,22 @@ def agreement_of(w: World, made: dict[str, Any]) -> None:
     _send_signing_link(w.host_hr, settled.placement)
     made["signing"] = factories.token_in(factories.mails("signer@harbour.example")[-1])
     made["project"] = _placed(w, "project").public_id
+
+
+def stay_of(w: World, made: dict[str, Any]) -> None:
+    """A placement that has begun, with an extension that is being decided, also by link."""
+    begun = replace(w, placement=_placed(w, "secondment"))
+    moving.home_agrees(begun)
+    moving.host_agrees(begun)
+    moving.give_facts(begun)
+    moving.sign_all(begun)
+    with moving.on(moving.FIRST_DAY):
+        living.confirm_start(w.poster, begun.placement.public_id, begun.placement.version)
+    made["begun"] = begun.placement.public_id
+    made["extension"] = staying.ask(begun).public_id
+    learning.confirm_skills(w.poster, begun.placement.public_id, ["policy-development"])
+    made["skill"] = stays.record(begun.placement).skills[0].public_id
+    made["stay_link"] = staying.link_to(moving.MANAGER)
 
 
 def _placed(w: World, kind: str) -> Placement:
