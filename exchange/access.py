@@ -93,6 +93,10 @@ class Permission(StrEnum):
     APPROVE_HOST_MANAGER = "placement:approve_host_manager"
     APPROVE_HOST_HR = "placement:approve_host_hr"
     APPROVE_HOST_BOARD = "placement:approve_host_board"
+    SIGN_HOME = "placement:sign_home"
+    SIGN_HOST = "placement:sign_host"
+    SIGN_MOVER = "placement:sign_mover"
+    AGREEMENT_EDIT = "placement:edit_agreement"
     DESK_HR = "desk:hr"
     REPORT_MAKE = "report:make"
     MODERATION_WORK = "moderation:work"
@@ -194,6 +198,19 @@ POLICY: dict[Permission, tuple[tuple[Predicate, ...], ...]] = {
     Permission.APPROVE_HOST_BOARD: (
         (holds_at("host", "board"), *_HOST_SIDE),
         (by_link("host_board"), *_HOST_SIDE),
+    ),
+    Permission.SIGN_HOME: (
+        (holds_at("home", "hr", "board"), *_HOME_SIDE),
+        (by_link("sign_home"), *_HOME_SIDE),
+    ),
+    Permission.SIGN_HOST: (
+        (holds_at("host", "hr", "board"), *_HOST_SIDE),
+        (by_link("sign_host"), *_HOST_SIDE),
+    ),
+    Permission.SIGN_MOVER: ((person_is("mover_id"),),),
+    Permission.AGREEMENT_EDIT: (
+        (holds_at("host", "hr"), negated(is_mover_somehow)),
+        (holds_at("home", "hr"), negated(is_mover_somehow), sent_home),
     ),
     Permission.DESK_HR: ((holds("hr", "board", "organisation_admin"),),),
     Permission.REPORT_MAKE: ((signed_in,),),
