@@ -29,7 +29,14 @@ from exchange.cli import init_cli
 from exchange.config import Settings
 from exchange.db import init_db
 from exchange.demo import views as demo
-from exchange.desk import admin_views, leaving_views, page_views
+from exchange.desk import (
+    admin_views,
+    calendar_views,
+    hr_views,
+    leaving_views,
+    page_views,
+    return_views,
+)
 from exchange.desk import views as desk
 from exchange.desk.navigation import navigation
 from exchange.log import init_log
@@ -68,6 +75,9 @@ ROOT = Path(__file__).parent.parent
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     desk.blueprint,
+    hr_views.blueprint,
+    return_views.blueprint,
+    calendar_views.blueprint,
     leaving_views.blueprint,
     admin_views.blueprint,
     page_views.blueprint,

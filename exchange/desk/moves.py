@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 import sqlalchemy as sa
-from sqlalchemy.orm import InstrumentedAttribute, joinedload
+from sqlalchemy.orm import InstrumentedAttribute, joinedload, lazyload
 
 from exchange.access import Actor
 from exchange.accounts.models import Person
@@ -73,12 +73,14 @@ def goes(viewer: Actor) -> sa.ColumnElement[bool]:
 
 
 def named(query: sa.Select[Placement]) -> sa.Select[Placement]:
-    """Load only the names that a file or calendar writes."""
+    """Load only the names that a file or calendar writes, all with the rows themselves."""
     return query.options(
         joinedload(Placement.mover),
         joinedload(Placement.host_manager),
         joinedload(Placement.host_organisation),
         joinedload(Placement.home_organisation),
+        lazyload(Placement.opportunity),
+        lazyload(Placement.links),
     )
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from exchange.organisations.models import Organisation
-from exchange.placements.lifecycle import PlacementStatus, Role
+from exchange.placements.lifecycle import Party, PlacementStatus, Role
 from exchange.placements.models import Placement
 from exchange.reference import choices, kinds
 
@@ -29,14 +29,19 @@ HOME_ENDS = [one.code for one in kinds.ALL if one.ending == "home_hr_confirms"]
 def by(who: str) -> sa.ColumnElement[bool]:
     """SQL: the placement waits for that role, or for the mover."""
     if who == MOVER:
-        return sa.or_(_unsent(), _blocked(), sa.and_(Placement.status == S.AGREED, _takes_place()))
+        return sa.or_(_unsent(), _blocked(), _signs(Party.MOVER), _recorded())
     role = Role(who)
-    found = [asks(role)]
-    if role is Role.HOST_MANAGER:
-        found.append(_host_confirms())
-    if role is Role.HOME_HR:
-        found.append(sa.and_(Placement.status == S.ACTIVE, Placement.kind.in_(HOME_ENDS)))
-    return sa.or_(*found)
+    return sa.or_(asks(role), *_beyond_approval().get(role, ()))
+
+
+def _beyond_approval() -> dict[Role, tuple[sa.ColumnElement[bool], ...]]:
+    """What is waited for once everybody approved."""
+    ends = sa.and_(Placement.status == S.ACTIVE, Placement.kind.in_(HOME_ENDS))
+    return {
+        Role.HOST_MANAGER: (_host_confirms(), _recorded()),
+        Role.HOME_HR: (_unissued(), _signs(Party.HOME), ends),
+        Role.HOST_HR: (_unissued(), _signs(Party.HOST)),
+    }
 
 
 def asks(role: Role) -> sa.ColumnElement[bool]:
@@ -81,13 +86,38 @@ def _blocked() -> sa.ColumnElement[bool]:
     return sa.and_(Placement.status == S.PROPOSED, *(sa.not_(lacks(role)) for role in Role))
 
 
-def _host_confirms() -> sa.ColumnElement[bool]:
-    return sa.or_(
-        sa.and_(Placement.status == S.AGREED, sa.not_(_takes_place())),
-        Placement.status == S.ON_LEAVE,
-        sa.and_(Placement.status == S.ACTIVE, Placement.kind.not_in(HOME_ENDS)),
+def to_be_signed() -> sa.ColumnElement[bool]:
+    """SQL: everybody approved, and somebody has yet to issue or to sign the agreement."""
+    return sa.and_(
+        Placement.status == S.AGREED, Placement.needs_signatures, sa.not_(Placement.signed_on_paper)
     )
 
 
-def _takes_place() -> sa.ColumnElement[bool]:
-    return Placement.kind.in_(TAKES_PLACE)
+def _unissued() -> sa.ColumnElement[bool]:
+    return sa.and_(to_be_signed(), Placement.agreement_hash.is_(None))
+
+
+def _signs(party: Party) -> sa.ColumnElement[bool]:
+    """The agreement lies there, and that party has not signed it."""
+    signed = column(f"{party.value}_signed_hash")
+    new = sa.or_(signed.is_(None), signed != Placement.agreement_hash)
+    return sa.and_(to_be_signed(), Placement.agreement_hash.is_not(None), new)
+
+
+def _ready() -> sa.ColumnElement[bool]:
+    """It only waits for its first day."""
+    unsigned = sa.and_(Placement.status == S.AGREED, sa.not_(to_be_signed()))
+    return sa.or_(unsigned, Placement.status == S.SIGNED)
+
+
+def _recorded() -> sa.ColumnElement[bool]:
+    """Either of the two people says whether it took place."""
+    return sa.and_(_ready(), Placement.kind.in_(TAKES_PLACE))
+
+
+def _host_confirms() -> sa.ColumnElement[bool]:
+    return sa.or_(
+        sa.and_(_ready(), Placement.kind.not_in(TAKES_PLACE)),
+        Placement.status == S.ON_LEAVE,
+        sa.and_(Placement.status == S.ACTIVE, Placement.kind.not_in(HOME_ENDS)),
+    )
