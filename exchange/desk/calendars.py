@@ -88,7 +88,7 @@ def entries(viewer: Actor) -> list[Entry]:
 
 def _moves(viewer: Actor) -> list[Placement]:
     """What has ended stays for a while, and then leaves the calendar."""
-    query = moves.named(placements.visible(viewer)).where(
+    query = moves.named(placements.seen(viewer)).where(
         moves.all_of(viewer),
         Placement.status.in_(SHOWN),
         sa.or_(Placement.status.not_in(ENDED), Placement.ends_on >= clock.today() - KEPT),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import sqlalchemy as sa
 from flask import Blueprint, Response, render_template, request, url_for
 
 from exchange import clock
@@ -13,6 +14,8 @@ from exchange.desk.hr_forms import FINISHED, UNDER_WAY, MovesForm
 from exchange.desk.moves import Wanted
 from exchange.desk.sheets import FORMS, Sheet
 from exchange.errors import Invalid
+from exchange.placements import queries as placements
+from exchange.placements.models import Placement
 from exchange.web.guard import actor
 from exchange.web.pages import Answer
 from exchange.web.paging import page_number, paginate
@@ -30,7 +33,7 @@ def index() -> Answer:
         form = MovesForm(request.args)
         return _moves(form) if form.validate() else (_moves(form, refused=True), 422)
     page = paginate(waiting.decisions(actor()), page_number())
-    found = paginate(moves.found(actor(), Wanted()), 1, A_FEW_MOVES)
+    found = paginate(_shown(Wanted()), 1, A_FEW_MOVES)
     return render_template(
         "desk/hr.html",
         page=page,
@@ -92,9 +95,13 @@ def head(show: str = "") -> dict[str, Any]:
     }
 
 
+def _shown(wanted: Wanted) -> sa.Select[Placement]:
+    return placements.with_parties(moves.found(actor(), wanted))
+
+
 def _moves(form: MovesForm, *, refused: bool = False) -> str:
     wanted = Wanted(over=form.over) if refused else form.wanted
-    page = paginate(moves.found(actor(), wanted), page_number())
+    page = paginate(_shown(wanted), page_number())
     state = form.state
     return render_template(
         "desk/hr_moves.html",

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 import sqlalchemy as sa
-from sqlalchemy.orm import InstrumentedAttribute, joinedload, lazyload
+from sqlalchemy.orm import InstrumentedAttribute, joinedload
 
 from exchange.access import Actor
 from exchange.accounts.models import Person
@@ -49,11 +49,13 @@ def own_of(viewer: Actor) -> frozenset[int]:
 
 def found(viewer: Actor, wanted: Wanted) -> sa.Select[Placement]:
     """The moves wanted; under way the longest wait first, finished the latest first."""
-    query = placements.of_my_organisations(viewer, over=wanted.over)
-    query = query.where(*_narrowed(viewer, wanted))
+    is_over = Placement.status.in_(placements.OVER)
+    query = placements.seen(viewer).where(
+        all_of(viewer), is_over if wanted.over else sa.not_(is_over), *_narrowed(viewer, wanted)
+    )
     if wanted.over:
-        return query.order_by(None).order_by(Placement.moved_at.desc(), Placement.id.desc())
-    return query
+        return query.order_by(Placement.moved_at.desc(), Placement.id.desc())
+    return query.order_by(Placement.moved_at, Placement.id)
 
 
 def all_of(viewer: Actor) -> sa.ColumnElement[bool]:
@@ -79,8 +81,6 @@ def named(query: sa.Select[Placement]) -> sa.Select[Placement]:
         joinedload(Placement.host_manager),
         joinedload(Placement.host_organisation),
         joinedload(Placement.home_organisation),
-        lazyload(Placement.opportunity),
-        lazyload(Placement.links),
     )
 
 

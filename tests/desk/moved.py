@@ -7,6 +7,7 @@ from typing import Any
 
 from exchange.access import VISITOR
 from exchange.applications import queries as applications
+from exchange.organisations import queries as organisations
 from exchange.organisations.models import Organisation
 from exchange.placements import living, proposing, releasing
 from exchange.placements.models import EndedHow
@@ -53,6 +54,17 @@ def move(
         offered,
         proposing.accept_offer(mover, sent.public_id, sent.version),
     )
+
+
+def again(name: str, home: str, host: str, **more: Any) -> World:
+    """One more move between employers that there are already, by their domains."""
+    here, there = (_known(one) for one in (home, host))
+    return move(name, here, there, **more)
+
+
+def _known(domain: str) -> Organisation:
+    found = organisations.candidates_by_domain(f"somebody@{domain}.example")
+    return found[0]
 
 
 def reach(w: World, state: str) -> World:
