@@ -58,11 +58,12 @@ def move(
 
 def again(name: str, home: str, host: str, **more: Any) -> World:
     """One more move between employers that there are already, by their domains."""
-    here, there = (_known(one) for one in (home, host))
+    here, there = (known(one) for one in (home, host))
     return move(name, here, there, **more)
 
 
-def _known(domain: str) -> Organisation:
+def known(domain: str) -> Organisation:
+    """An employer that there is already."""
     found = organisations.candidates_by_domain(f"somebody@{domain}.example")
     return found[0]
 
