@@ -83,7 +83,9 @@ def entries(viewer: Actor) -> list[Entry]:
     dues = due.of(found)
     listed = [one for each in found for one in _entries(each, dues.get(each.id, []))]
     since = clock.today() - KEPT
-    return sorted((one for one in listed if one.on >= since), key=lambda one: (one.on, one.uid))
+    return sorted(
+        (one for one in listed if one.on >= since), key=lambda one: (one.on, one.title, one.uid)
+    )
 
 
 def _moves(viewer: Actor) -> list[Placement]:

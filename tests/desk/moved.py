@@ -37,7 +37,7 @@ def move(
 ) -> World:
     """A proposed move of somebody with that name, and everybody who has a part in it."""
     at_home, at_host = home.domains[0].domain, host.domains[0].domain
-    mover = factories.member(f"{name}@{at_home}", home)
+    mover = factories.member(f"{name.lower()}@{at_home}", home)
     poster = factories.member(f"poster@{at_host}", host, "poster")
     offered = factories.listing(poster, host, kind, **listing)
     sent = factories.application(mover, offered, home)
