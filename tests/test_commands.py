@@ -97,6 +97,7 @@ AROUND_A_MOVE = (
     story.of_deciding,
     story.of_living,
     story.of_contacts,
+    story.of_the_hr_desk,
 )
 
 
