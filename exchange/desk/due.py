@@ -1,7 +1,8 @@
 """What falls due in a list of moves: the seam through which other parts bring their dates.
 
 The map of the house lists the sources in `app.extensions["desk_due"]`. Each is asked once for all
-the moves of a page, so that a list costs the same whatever its length.
+the moves of a page, so that a list costs the same whatever its length. First and last days stand
+there anyway, and are no part of this.
 """
 
 from __future__ import annotations
@@ -13,12 +14,7 @@ from datetime import date
 
 from flask import current_app
 
-from exchange.placements.lifecycle import PlacementStatus
 from exchange.placements.models import Placement
-
-S = PlacementStatus
-NOT_BEGUN = frozenset({S.PROPOSED, S.AGREED, S.SIGNED})
-UNDER_WAY = frozenset({S.ACTIVE, S.ON_LEAVE})
 
 
 @dataclass(frozen=True)
@@ -37,7 +33,7 @@ Source = Callable[[Sequence[Placement]], Iterable[Due]]
 def of(found: Sequence[Placement]) -> dict[int, list[Due]]:
     """What is due on each of these placements, the soonest first."""
     dues: defaultdict[int, list[Due]] = defaultdict(list)
-    for source in (_ends, *_sources()):
+    for source in _sources():
         for one in source(found):
             dues[one.placement_id].append(one)
     return {key: sorted(each, key=lambda one: (one.on, one.what)) for key, each in dues.items()}
@@ -45,12 +41,3 @@ def of(found: Sequence[Placement]) -> dict[int, list[Due]]:
 
 def _sources() -> tuple[Source, ...]:
     return tuple(current_app.extensions.get("desk_due", ()))
-
-
-def _ends(found: Sequence[Placement]) -> Iterable[Due]:
-    """The first and the last day."""
-    for one in found:
-        if one.status in NOT_BEGUN:
-            yield Due(one.id, "First day", one.starts_on)
-        if one.status in UNDER_WAY:
-            yield Due(one.id, "Last day", one.ends_on)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from werkzeug.datastructures import MultiDict
 
 from exchange.db import db
-from exchange.desk import moves, owed
+from exchange.desk import due, moves, owed
 from exchange.desk.hr_forms import MovesForm
 from exchange.desk.moves import Wanted
 from exchange.placements.queries import OVER
@@ -154,7 +156,23 @@ def test_what_cannot_be_read_is_said_beside_its_field(client_as, walked, query, 
     assert "Put right what is marked" in words
 
 
-def test_dates_and_the_next_step_stand_beside_each_other(client_as, walked):
+def test_the_next_step_says_who_and_from_when(client_as, walked):
     words = client_as(RIVERS_HR).words("/hr?show=moves&person=active")
+    assert "4 January 2027 to 3 July 2027" in words
     assert "Confirm what follows" in words
-    assert "Last day: 3 July 2027" in words
+    assert "HR at home, Department for Rivers, from 3 July 2027" in words
+
+
+def test_what_other_parts_say_is_due_stands_by_the_dates(app, client_as, walked, monkeypatch):
+    asked = []
+
+    def check_ins(found):
+        asked.append(len(found))
+        days = (date(2026, 11, 21), date(2027, 2, 15))
+        return [due.Due(one.id, "Check-in", day) for one in found for day in reversed(days)]
+
+    monkeypatch.setitem(app.extensions, "desk_due", [check_ins])
+    words = client_as(RIVERS_HR).words("/hr?show=moves&person=active")
+    assert "Check-in: 21 November 2026 (passed)" in words
+    assert "Check-in: 15 February 2027" in words
+    assert asked == [1], "once for the page, whatever its length"
