@@ -31,8 +31,9 @@ from exchange.placements.models import Placement
 S = PlacementStatus
 KEPT = timedelta(days=92)
 """So long a date that has passed stays."""
-MOST = 2000
-"""Moves in one calendar, the latest: programs give up on longer ones."""
+AHEAD = timedelta(days=366)
+MOST = 1000
+"""Moves in one calendar that begin or end within these days: programs give up on longer ones."""
 ENDED = frozenset({S.COMPLETED, S.ENDED_EARLY})
 BEGUN = ENDED | {S.ACTIVE, S.ON_LEAVE}
 SHOWN = BEGUN | {S.AGREED, S.SIGNED}
@@ -89,14 +90,21 @@ def entries(viewer: Actor) -> list[Entry]:
 
 
 def _moves(viewer: Actor) -> list[Placement]:
-    """What has ended stays for a while, and then leaves the calendar."""
-    query = moves.named(placements.seen(viewer)).where(
-        moves.all_of(viewer),
-        Placement.status.in_(SHOWN),
-        sa.or_(Placement.status.not_in(ENDED), Placement.ends_on >= clock.today() - KEPT),
+    """Those with a day in what a calendar shows: the last three months and the year to come."""
+    since, until = clock.today() - KEPT, clock.today() + AHEAD
+    near = sa.or_(
+        Placement.starts_on.between(since, until), Placement.ends_on.between(since, until)
     )
-    latest = query.order_by(Placement.starts_on.desc(), Placement.id.desc()).limit(MOST)
-    return list(db.session.scalars(latest).unique())
+    query = moves.named(placements.seen(viewer)).where(
+        moves.all_of(viewer), Placement.status.in_(SHOWN), sa.or_(near, _runs())
+    )
+    soonest = query.order_by(Placement.ends_on, Placement.id).limit(MOST)
+    return list(db.session.scalars(soonest).unique())
+
+
+def _runs() -> sa.ColumnElement[bool]:
+    """What is under way may fall due at any time, however long it lasts."""
+    return Placement.status.in_(BEGUN - ENDED)
 
 
 def _entries(placement: Placement, dues: list[due.Due]) -> Iterable[Entry]:

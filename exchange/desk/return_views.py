@@ -61,9 +61,9 @@ def take(form: str) -> Answer:
     """The return as a file; taking it is written down."""
     chosen = _chosen(request.form, seconded.organisations(actor()), seconded.quarters())
     made = seconded.made(actor(), *chosen)
-    rows, name = len(made.lines), f"Secondments {made.quarter.code}"
-    tables = made.sheets
-    hr_services.take_return(actor(), made.organisation, form, made.quarter.code, rows)
+    name = f"Secondments {made.quarter.code}"
+    tables = made.sheets(seconded.lines(actor(), *chosen))
+    hr_services.take_return(actor(), made.organisation, form, made.quarter.code, made.count)
     return download(form, name, tables)
 
 

@@ -9,7 +9,6 @@ names nobody.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -116,7 +115,21 @@ class Line:
         ]
 
 
-PARTS: tuple[tuple[str, Callable[[Line], str]], ...] = (
+@dataclass(frozen=True)
+class Group:
+    """Moves that are alike in whatever is counted, and how many they are."""
+
+    direction: str
+    other: str
+    sector: str
+    kind: str
+    level: str
+    began: bool
+    ended: bool
+    count: int
+
+
+PARTS: tuple[tuple[str, Callable[[Group], str]], ...] = (
     ("Kind", lambda one: one.kind),
     ("Level", lambda one: one.level),
     ("Sector", lambda one: one.sector),
@@ -132,7 +145,12 @@ class Return:
     organisation: Organisation
     quarter: Quarter
     as_of: date
-    lines: list[Line]
+    groups: list[Group]
+
+    @property
+    def count(self) -> int:
+        """How many moves it tells of."""
+        return sum(one.count for one in self.groups)
 
     @property
     def period(self) -> str:
@@ -142,31 +160,31 @@ class Return:
     @property
     def totals(self) -> list[list[Cell]]:
         """What is counted, out and in; each part adds up to the first row."""
-        last = min(self.quarter.last, self.as_of)
-        whole: list[tuple[str, Callable[[Line], bool]]] = [
-            ("All in the quarter", lambda one: True),
-            ("Began in the quarter", lambda one: one.starts_on >= self.quarter.first),
-            ("Ended in the quarter", lambda one: one.ends_on <= last),
+        rows = [
+            _total("All in the quarter", self.groups),
+            _total("Began in the quarter", (one for one in self.groups if one.began)),
+            _total("Ended in the quarter", (one for one in self.groups if one.ended)),
         ]
-        rows = [self._row(name, filter(holds, self.lines)) for name, holds in whole]
         for title, read in PARTS:
-            for value in sorted({read(one) for one in self.lines}):
-                alike = (one for one in self.lines if read(one) == value)
-                rows.append(self._row(f"{title}: {value}", alike))
+            for value in sorted({read(one) for one in self.groups}):
+                alike = (one for one in self.groups if read(one) == value)
+                rows.append(_total(f"{title}: {value}", alike))
         return rows
 
-    @property
-    def sheets(self) -> list[Sheet]:
-        """The totals and the moves, for a file; each says what it is about."""
+    def sheets(self, lines: list[Line]) -> list[Sheet]:
+        """The totals and the moves, for a file; it says of whom and when."""
         name = f"{self.organisation.name}, {self.period}, as of {day(self.as_of)}"
         return [
             Sheet("Totals", (name, OUT, IN), self.totals),
-            Sheet("Moves", HEAD, [one.cells for one in self.lines]),
+            Sheet("Moves", HEAD, [one.cells for one in lines]),
         ]
 
-    def _row(self, name: str, lines: Iterable[Line]) -> list[Cell]:
-        counts = Counter(one.direction for one in lines)
-        return [name, counts[OUT], counts[IN]]
+
+def _total(name: str, groups: Iterable[Group]) -> list[Cell]:
+    counts = {OUT: 0, IN: 0}
+    for one in groups:
+        counts[one.direction] += one.count
+    return [name, counts[OUT], counts[IN]]
 
 
 def quarters() -> list[Quarter]:
@@ -195,16 +213,33 @@ def made(viewer: Actor, organisation: Organisation, quarter: Quarter) -> Return:
 
     Raises NotAllowed for another's organisation, IllegalTransition where it makes none.
     """
+    both = _both(viewer, organisation, quarter)
+    alike = (both.c.way, both.c.name, both.c.sector, both.c.kind, both.c.level)
+    began = both.c.starts_on >= quarter.first
+    ended = both.c.last <= min(quarter.last, clock.today())
+    query = sa.select(*alike, began.label("began"), ended.label("ended"), sa.func.count())
+    rows = db.session.execute(query.group_by(*alike, began, ended))
+    groups = [Group(*_named(row), bool(row.began), bool(row.ended), row[-1]) for row in rows]
+    return Return(organisation, quarter, clock.today(), groups)
+
+
+def lines(viewer: Actor, organisation: Organisation, quarter: Quarter) -> list[Line]:
+    """The moves of the same return, those out first: one statement. Raises as `made` does."""
+    both = _both(viewer, organisation, quarter)
+    query = sa.select(both).order_by(both.c.way.desc(), both.c.starts_on, both.c.id)
+    return [
+        Line(*_named(row), row.starts_on, row.last, row.days_a_week, _pays(row))
+        for row in db.session.execute(query)
+    ]
+
+
+def _both(viewer: Actor, organisation: Organisation, quarter: Quarter) -> sa.Subquery:
     require(viewer, Permission.DESK_HR, organisation)
     reason = why_not(organisation)
     if reason:
         raise IllegalTransition(f"{organisation.name} makes no such return. {reason}")
-    out = _lines(viewer, organisation, quarter, OUT)
-    comes = _lines(viewer, organisation, quarter, IN)
-    both = sa.union_all(out, comes).subquery()
-    query = sa.select(both).order_by(both.c.way.desc(), both.c.starts_on, both.c.id)
-    lines = [_line(row) for row in db.session.execute(query)]
-    return Return(organisation, quarter, clock.today(), lines)
+    ways = (_moves(viewer, organisation, quarter, way) for way in (OUT, IN))
+    return sa.union_all(*ways).subquery()
 
 
 def last_day() -> sa.ColumnElement[date]:
@@ -213,7 +248,7 @@ def last_day() -> sa.ColumnElement[date]:
     return sa.case((ended < Placement.ends_on, ended), else_=Placement.ends_on)
 
 
-def _lines(
+def _moves(
     viewer: Actor, organisation: Organisation, quarter: Quarter, way: str
 ) -> sa.Select[*tuple[Any, ...]]:
     """Moves that began by the quarter's end and had not ended before it."""
@@ -248,17 +283,14 @@ def _lines(
     )
 
 
-def _line(row: Any) -> Line:
-    return Line(
-        direction=row.way,
-        other=row.name or "None",
-        sector=choices.get(choices.SECTORS, row.sector).name if row.sector else "None",
-        kind=kinds.get(row.kind).name,
-        level=levels.get(row.level).name if row.level else "Not stated",
-        starts_on=row.starts_on,
-        ends_on=row.last,
-        days_a_week=row.days_a_week,
-        pays=_pays(row),
+def _named(row: Any) -> tuple[str, str, str, str, str]:
+    """Which way, the other organisation, its sector, the kind and the level, in words."""
+    return (
+        row.way,
+        row.name or "None",
+        choices.get(choices.SECTORS, row.sector).name if row.sector else "None",
+        kinds.get(row.kind).name,
+        levels.get(row.level).name if row.level else "Not stated",
     )
 
 

@@ -68,8 +68,8 @@ def walked(clock_at, staged):
 def lines(quarter: Quarter) -> list[tuple[object, ...]]:
     """What HR of the department tells, a tuple a line."""
     rivers = moved.known("rivers")
-    made = seconded.made(factories.actor(RIVERS_HR), rivers, quarter)
-    return [tuple(one.cells) for one in made.lines]
+    found = seconded.lines(factories.actor(RIVERS_HR), rivers, quarter)
+    return [tuple(one.cells) for one in found]
 
 
 @pytest.mark.both_databases

@@ -152,16 +152,18 @@ def test_ids_of_others_open_nothing(client_as, walked, in_app):
 
 def test_a_return_holds_only_the_moves_of_its_own_organisation(walked, in_app):
     with in_app():
-        made = seconded.made(hr("rivers"), moved.known("rivers"), seconded.Quarter(2027, 1))
-        told = [(one.direction, one.other, one.kind) for one in made.lines]
+        quarter = seconded.Quarter(2027, 1)
+        found = seconded.lines(hr("rivers"), moved.known("rivers"), quarter)
+        told = [(one.direction, one.other, one.kind) for one in found]
         assert told == [
             ("Out", "Harbour Hospice", "Secondment"),
             ("Out", "Harbour Hospice", "Short secondment"),
             ("In", "Northmoor Council", "Secondment"),
         ]
         for other in ("harbour", "northmoor"):
-            with pytest.raises(NotAllowed):
-                seconded.made(hr(other), moved.known("rivers"), seconded.Quarter(2027, 1))
+            for ask in (seconded.made, seconded.lines):
+                with pytest.raises(NotAllowed):
+                    ask(hr(other), moved.known("rivers"), quarter)
 
 
 def test_an_administrator_of_the_platform_has_no_desk_of_anybody(client_as, walked, in_app):
