@@ -26,9 +26,11 @@ from exchange import clock
 from exchange.accounts.models import Person
 from exchange.accounts.passwords import use_cheap_hashing
 from exchange.applications.models import Application
+from exchange.audit import AuditEvent, history
 from exchange.db import Base, db, write_transaction
 from exchange.desk import exports, hr_services, sheets
 from exchange.desk.moves import Wanted
+from exchange.messages.models import Conversation, Message
 from exchange.placements.models import Placement
 from tests import factories
 from tests.databases import Statements
@@ -37,7 +39,9 @@ from tests.placements import moving
 
 SEED = 20261125
 PIECE = 500
-HR = "hr@rivers.example"
+MOST_HAPPENS = 200
+"""Entries in the record of one placement: a check-in each week of two years is half of it."""
+HR, MOVER = "hr@rivers.example", "moveractive@rivers.example"
 HEAD = f"{'page':<34}{'few ms':>9}{'many ms':>9}{'many/few':>10}{'SQL':>10}"
 DESK = (
     ("what waits", "/hr"),
@@ -137,7 +141,29 @@ def built(folder: Path, size: int) -> tuple[Flask, list[Page]]:
         db.session.remove()
     cookie = signed_in(app, HR)
     _files(app, size, f"/hr/calendar/{token}.ics")
-    return app, [Page(name, path, cookie) for name, path in DESK]
+    cookie_of_mover = signed_in(
+        app, MOVER
+    )  # before the past grows: nobody may change anything then
+    room = Page("room with a long past", _room(app, size), cookie_of_mover)
+    return app, [*(Page(name, path, cookie) for name, path in DESK), room]
+
+
+def _room(app: Flask, past: int) -> str:
+    """The page of a placement about which so much was said; all that happened to it is shown."""
+    happened = min(past, MOST_HAPPENS)
+    with app.app_context():
+        mover = factories.actor(MOVER)
+        theirs = sa.select(Placement).filter_by(mover_id=mover.person_id)
+        placement = db.session.scalars(theirs).one()
+        about = sa.select(Conversation).filter_by(subject_id=placement.public_id)
+        conversation = db.session.scalars(about).one()
+        told = _row(history(db.session(), "placement", placement.public_id)[-1])
+        last = db.session.scalar(sa.select(sa.func.max(AuditEvent.seq))) or 0
+        said = {"conversation_id": conversation.id, "sender_id": mover.person_id}
+        with write_transaction():
+            _add(AuditEvent, ({**told, "seq": last + n} for n in range(1, happened + 1)))
+            _add(Message, ({**said, "body": f"Message {n}"} for n in range(past)))
+        return f"/placements/{placement.public_id}"
 
 
 def _files(app: Flask, size: int, feed: str) -> None:
