@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    Response,
+    current_app,
+    flash,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 
 from exchange.access import Permission, requires
 from exchange.desk import calendars, hr_services
@@ -21,7 +30,8 @@ def show() -> Answer:
     address = ""
     if request.method == "POST":
         token = hr_services.open_calendar(actor())
-        address = url_for(".feed", token=token, _external=True)
+        base: str = current_app.extensions["settings"].base_url
+        address = base + url_for(".feed", token=token)
     return render_template(
         "desk/hr_calendar.html",
         address=address,

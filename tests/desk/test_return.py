@@ -194,3 +194,12 @@ def test_of_several_organisations_one_is_chosen(client_as, walked, in_app):
     words = desk.words(f"/hr/return?organisation={council}")
     assert "Northmoor Council makes no such return" in words
     assert desk.get(f"/hr/return?organisation={council}x").status_code == 404
+
+
+def test_who_decides_for_two_departments_tells_of_each_alone(walked, in_app):
+    with in_app():
+        moors = factories.organisation("Department for Moors", staff_status="home_civil_service")
+        both = factories.member(RIVERS_HR, moors, "hr")
+        assert seconded.made(both, moors, THIS).count == 0
+        assert seconded.lines(both, moors, THIS) == []
+        assert seconded.made(both, moved.known("rivers"), THIS).count == 3
