@@ -53,12 +53,14 @@ from exchange.opportunities import views as listings
 from exchange.organisations import manage_views as organisations_managed
 from exchange.organisations import views as organisations
 from exchange.organisations.queries import actor_for
+from exchange.placements import outside_panel
 from exchange.placements import release_views as release
 from exchange.placements import views as placements
 from exchange.placements.panels import Panel
 from exchange.profiles import documents as profile_documents
 from exchange.profiles import views as profiles
 from exchange.reference import bridge
+from exchange.rules import views as rules
 from exchange.search import indexer
 from exchange.search.bridge import Bridge, Group
 from exchange.search.dependents import follow
@@ -85,6 +87,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     own_account.blueprint,
     organisations.blueprint,
     organisations_managed.blueprint,
+    rules.blueprint,
     notices.blueprint,
     posting.blueprint,
     listings.blueprint,
@@ -103,7 +106,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
 )
 
 
-PANELS: tuple[Panel, ...] = (agreement_panel.PANEL,)
+PANELS: tuple[Panel, ...] = (outside_panel.PANEL, agreement_panel.PANEL)
 """The parts of a placement's room, in the order in which they stand there."""
 
 

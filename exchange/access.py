@@ -87,6 +87,7 @@ class Permission(StrEnum):
     PLACEMENT_RECORD = "placement:record"
     PLACEMENT_END = "placement:end"
     PLACEMENT_COMPLETE = "placement:complete"
+    PLACEMENT_NOTE_OUTSIDE = "placement:note_outside"
     APPROVE_HOME_MANAGER = "placement:approve_home_manager"
     APPROVE_HOME_HR = "placement:approve_home_hr"
     APPROVE_HOME_BOARD = "placement:approve_home_board"
@@ -162,6 +163,10 @@ POLICY: dict[Permission, tuple[tuple[Predicate, ...], ...]] = {
     Permission.PLACEMENT_START: (
         (person_is("host_manager_id"), not_person("mover_id")),
         (holds_at("host", "hr"), not_person("mover_id")),
+    ),
+    Permission.PLACEMENT_NOTE_OUTSIDE: (
+        (holds_at("host", "hr"), *_HOST_SIDE),
+        (administrator, *_HOST_SIDE),
     ),
     Permission.PLACEMENT_RECORD: ((person_is("mover_id"),), (person_is("host_manager_id"),)),
     Permission.PLACEMENT_END: (

@@ -155,6 +155,7 @@ MOVES: dict[Permission, set[str]] = {
     P.PLACEMENT_RECORD: {"mover", "host_manager"},
     P.PLACEMENT_END: {"mover", "host_manager", "host_hr", "home_hr"},
     P.PLACEMENT_COMPLETE: {"home_hr"},
+    P.PLACEMENT_NOTE_OUTSIDE: {"host_hr", "administrator"},
     P.APPROVE_HOME_MANAGER: {"named_manager"},
     P.APPROVE_HOME_HR: {"home_hr"},
     P.APPROVE_HOME_BOARD: {"home_board"},

@@ -33,7 +33,15 @@ STATEMENT = (
     "I have worked beside this question for years and have never seen it from your side. I would"
     " bring what I know, learn what I do not, and take both home."
 )
-FACTS = services.Facts(Contract.PERMANENT, None, 0, "", True, True)
+FACTS = services.Facts(
+    contract=Contract.PERMANENT,
+    earlier_months=0,
+    mover_is_civil_servant=True,
+    host_is_civil_service=True,
+    host_level=5,
+    pay=58_000,
+    bonus=0,
+)
 LENGTHS = {"secondment": 6, "loan": 9, "attachment": 2, "mentoring": 4}
 STOPS_BEFORE_AGREED = {
     "accepted",

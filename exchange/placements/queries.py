@@ -38,7 +38,12 @@ def with_parties(query: sa.Select[Placement]) -> sa.Select[Placement]:
         joinedload(Placement.host_organisation),
         joinedload(Placement.home_organisation),
         joinedload(Placement.opportunity),
+        joinedload(Placement.facts),
         selectinload(Placement.links),
+        selectinload(Placement.outside_approvals),
+        selectinload(Placement.others_of_mover).options(
+            joinedload(Placement.host_organisation), joinedload(Placement.home_organisation)
+        ),
     )
 
 

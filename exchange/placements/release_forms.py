@@ -5,7 +5,7 @@ from __future__ import annotations
 from wtforms import BooleanField, RadioField
 from wtforms.validators import DataRequired, Length, Optional, Regexp
 
-from exchange.placements.forms import reason_field
+from exchange.placements.form_base import reason_field
 from exchange.reference import choices
 from exchange.web.fields import DateParts, Decimals, TrimmedString
 from exchange.web.forms import Form

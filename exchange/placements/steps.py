@@ -18,6 +18,7 @@ from exchange.organisations import queries as organisations
 from exchange.organisations.models import ContactRole
 from exchange.placements import checks
 from exchange.placements.approvals import PERMISSION
+from exchange.placements.facts import PlacementFacts
 from exchange.placements.lifecycle import PLACEMENT, How, Role, guard_agree, missing
 from exchange.placements.models import Decision, DecisionLink, Placement
 from exchange.placements.signatures import Signature
@@ -33,7 +34,18 @@ ROLE_AT_ORGANISATION = {
 }
 
 
-QUIET = frozenset({"send_home", "confirm_manager", "approve", "give_facts", "sign"})
+QUIET = frozenset(
+    {
+        "send_home",
+        "confirm_manager",
+        "approve",
+        "give_facts",
+        "record_outside",
+        "note_nationality",
+        "say_staying",
+        "sign",
+    }
+)
 """Actions after which those who had not decided yet go on waiting, so their clock runs on."""
 
 
@@ -42,6 +54,14 @@ def move(placement: Placement, action: str) -> None:
     placement.status = PLACEMENT.after(placement.status, action)
     if action not in QUIET:
         placement.moved_at = clock.now()
+
+
+def facts_row(placement: Placement) -> PlacementFacts:
+    """The row of answers that is about to change, made where nobody has answered yet."""
+    placement.facts_version += 1
+    if placement.facts is None:
+        placement.facts = PlacementFacts()
+    return placement.facts
 
 
 def expect(placement: Placement, version: int) -> None:

@@ -16,6 +16,7 @@ from exchange.placements import (
     acts,
     checks,
     living,
+    outside,
     panels,
     progress,
     proposing,
@@ -26,10 +27,13 @@ from exchange.placements import (
     story,
     wording,
 )
-from exchange.placements.forms import FORMS, ActForm, version_seen
+from exchange.placements.facts_forms import level_of
+from exchange.placements.form_base import ActForm, version_seen
+from exchange.placements.forms import FORMS
 from exchange.placements.lifecycle import Role
 from exchange.placements.models import EndedHow, Placement
 from exchange.reference import choices, kinds
+from exchange.rules import wording as rule_words
 from exchange.web.guard import actor
 from exchange.web.inputs import text
 from exchange.web.pages import Answer, posted, shown
@@ -43,7 +47,7 @@ A_FEW_LINES = 3
 @blueprint.context_processor
 def words() -> dict[str, Any]:
     """The room's words, for its templates."""
-    return {"placement_words": wording}
+    return {"placement_words": wording, "rule_words": rule_words}
 
 
 @blueprint.post("/applications/<uuid:application_id>/accept")
@@ -276,6 +280,23 @@ RUN: dict[str, Callable[[Actor, Placement, Any], None]] = {
     ),
     "facts": lambda who, placement, form: services.give_facts(
         who, placement.public_id, version_seen(), form.facts(placement)
+    ),
+    "outside": lambda who, placement, form: outside.record_approval(
+        who, placement.public_id, version_seen(), form.given()
+    ),
+    "nationality": lambda who, placement, form: outside.note_nationality(
+        who,
+        placement.public_id,
+        version_seen(),
+        form.reserved.data == "yes",
+        form.checked.data == "yes",
+    ),
+    "stay-on": lambda who, placement, form: outside.say_staying(
+        who,
+        placement.public_id,
+        version_seen(),
+        form.stays.data == "yes",
+        level_of(form.home_level),
     ),
     "withdraw": _with_reason(services.withdraw),
     "start": _plainly(living.confirm_start),

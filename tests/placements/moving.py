@@ -13,14 +13,16 @@ from exchange.access import VISITOR, Actor
 from exchange.agreements import services as agreements
 from exchange.db import db
 from exchange.notices.models import Notice, Outbox
-from exchange.placements import living, releasing, services
+from exchange.placements import living, outside, releasing, services
 from exchange.placements.lifecycle import Party, Role
 from exchange.placements.models import Contract, Placement
 from tests import factories
 from tests.factories import World
 
 MANAGER = "manager@rivers.example"
-FACTS = services.Facts(Contract.PERMANENT, None, None, "", None, None)
+FACTS = services.Facts(
+    contract=Contract.PERMANENT, earlier_months=0, host_level=5, pay=52_000, bonus=0
+)
 FIRST_DAY, LAST_DAY = date(2027, 1, 4), date(2027, 7, 3)
 
 
@@ -61,6 +63,12 @@ def give_facts(w: World, **changes: Any) -> None:
     """The mover answers what the checks ask."""
     facts = replace(FACTS, **changes)
     services.give_facts(w.mover, w.placement.public_id, w.placement.version, facts)
+
+
+def approved_outside(w: World, rule: str, until: date | None = None) -> None:
+    """HR of the host records what somebody outside approved."""
+    given = outside.Given(rule, "CSC/2026/114", date(2026, 11, 2), until or w.placement.ends_on)
+    outside.record_approval(w.host_hr, w.placement.public_id, w.placement.version, given)
 
 
 def terms(w: World, **changes: Any) -> services.Terms:

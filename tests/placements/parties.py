@@ -15,7 +15,9 @@ MOVER, MANAGER, HOME_HR = "individual@rivers.example", "manager@rivers.example",
 POSTER, HOST_HR = "poster@harbour.example", "hr@harbour.example"
 CANARY = "planned services for six years"
 """Stands in the statement of every application that the factory makes."""
-PERMANENT = services.Facts(Contract.PERMANENT, None, None, "", None, None)
+PERMANENT = services.Facts(
+    contract=Contract.PERMANENT, earlier_months=0, host_level=5, pay=52_000, bonus=0
+)
 BAD_TEXTS = {
     "empty": "",
     "long": "x" * 2_001,

@@ -78,14 +78,14 @@ OPEN = {
         HOST_HR: {"terms", "withdraw", "start", "did-not-start"},
     },
     "active": {
-        MOVER: {"end"},
+        MOVER: {"end", "stay-on"},
         HOME_HR: {"end"},
         POSTER: {"leave", "end"},
         HOST_HR: {"leave", "end"},
     },
-    "on leave": {MOVER: {"end"}, HOME_HR: {"end"}, POSTER: {"back", "end"}},
+    "on leave": {MOVER: {"end", "stay-on"}, HOME_HR: {"end"}, POSTER: {"back", "end"}},
     "last day": {
-        MOVER: {"end"},
+        MOVER: {"end", "stay-on"},
         HOME_HR: {"end", "complete"},
         POSTER: {"leave", "end"},
     },

@@ -9,9 +9,23 @@ from __future__ import annotations
 
 from datetime import date
 
+from exchange.placements.checks.crossing import (
+    after_crown_service,
+    is_loan,
+    loan,
+    nationality,
+    stays,
+    who_decides_after,
+)
 from exchange.placements.checks.deciding import home_says_yes, refusal_has_reasons, two_people
 from exchange.placements.checks.findings import Check, Finding, Outcome
 from exchange.placements.checks.money import shares
+from exchange.placements.checks.senior import (
+    high_pay,
+    senior_case_changes,
+    senior_post,
+    twelve_months_between,
+)
 from exchange.placements.checks.status import (
     UNSURE,
     host_is_civil_service,
@@ -20,28 +34,41 @@ from exchange.placements.checks.status import (
 )
 from exchange.placements.checks.term import two_years, within_contract
 from exchange.placements.models import Placement
-from exchange.reference import kinds, rules
-from exchange.reference.rules import Stage
+from exchange.reference import kinds
+from exchange.reference.rules import Stage, shipped
+from exchange.rules import queries as rules
 
 __all__ = [
     "CHECKS",
     "Finding",
     "Outcome",
+    "asks_outside",
     "asks_staff_status",
+    "asks_staying",
     "blocking",
     "findings",
     "host_is_civil_service",
     "is_inward",
+    "is_loan",
     "mover_is_civil_servant",
     "needs_contract",
+    "stays",
 ]
 
 STAGES: tuple[Stage, ...] = ("agree", "sign", "start")
 
 CHECKS: dict[str, Check] = {
     "R01": two_years,
+    "R02": twelve_months_between,
+    "R03": senior_post,
+    "R04": high_pay,
+    "R05": senior_case_changes,
     "R06": home_says_yes,
     "R07": within_contract,
+    "R08": loan,
+    "R09": after_crown_service,
+    "R10": who_decides_after,
+    "R13": nationality,
     "R18": shares,
     "R19": two_people,
     "R20": refusal_has_reasons,
@@ -74,11 +101,26 @@ def blocking(placement: Placement, today: date, stage: Stage = "agree") -> list[
 def asks_staff_status(placement: Placement) -> tuple[bool, bool]:
     """Whether home, and whether host, must be asked: their staff status is mixed or unknown."""
     home, host = placement.home_organisation, placement.host_organisation
-    applies = "R01" in {rule.id for rule in rules.ALL if placement.kind in rule.applies_to}
+    applies = _is_ruled_by(placement, "R08")
     return (
         applies and home is not None and home.staff_status in UNSURE,
         applies and host is not None and host.staff_status in UNSURE,
     )
+
+
+def asks_outside(placement: Placement) -> bool:
+    """Whether somebody outside may have to approve: where it leads into the Civil Service."""
+    return _is_ruled_by(placement, "R01") and is_inward(placement) is not False
+
+
+def asks_staying(placement: Placement) -> bool:
+    """Whether the mover would leave Crown service by staying with the host."""
+    leaves = mover_is_civil_servant(placement) is True and not host_is_civil_service(placement)
+    return leaves and _is_ruled_by(placement, "R09")
+
+
+def _is_ruled_by(placement: Placement, rule_id: str) -> bool:
+    return any(placement.kind in rule.applies_to for rule in shipped(rule_id))
 
 
 def needs_contract(placement: Placement) -> bool:

@@ -30,7 +30,7 @@ class Finding:
     @property
     def blocks(self) -> bool:
         """Whether the placement cannot go on because of it."""
-        stops = self.rule.effect in {"block", "approve"}
+        stops = self.rule.effect in {"block", "approve", "auto"}
         return stops and self.outcome in {Outcome.NOT_MET, Outcome.UNKNOWN}
 
 

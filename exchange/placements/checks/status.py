@@ -5,6 +5,7 @@ from __future__ import annotations
 from exchange.organisations.models import Organisation, StaffStatus
 from exchange.placements.models import Placement
 
+NOT_SAID = "Nobody has said yet whether both posts are in the Civil Service."
 UNSURE = frozenset({StaffStatus.MIXED, StaffStatus.UNKNOWN})
 
 
