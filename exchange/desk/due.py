@@ -32,10 +32,10 @@ Source = Callable[[Sequence[Placement]], Iterable[Due]]
 
 def of(found: Sequence[Placement]) -> dict[int, list[Due]]:
     """What is due on each of these placements, the soonest first."""
-    dues: defaultdict[int, list[Due]] = defaultdict(list)
+    dues: defaultdict[int, set[Due]] = defaultdict(set)
     for source in _sources():
-        for one in source(found):
-            dues[one.placement_id].append(one)
+        for one in source(found):  # what both sides are to do by the same day is told once
+            dues[one.placement_id].add(one)
     return {key: sorted(each, key=lambda one: (one.on, one.what)) for key, each in dues.items()}
 
 

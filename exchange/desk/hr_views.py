@@ -14,7 +14,6 @@ from exchange.desk.hr_forms import FINISHED, UNDER_WAY, MovesForm
 from exchange.desk.moves import Wanted
 from exchange.desk.sheets import FORMS, Sheet
 from exchange.errors import Invalid
-from exchange.placements import queries as placements
 from exchange.placements.models import Placement
 from exchange.web.guard import actor
 from exchange.web.pages import Answer
@@ -96,7 +95,7 @@ def head(show: str = "") -> dict[str, Any]:
 
 
 def _shown(wanted: Wanted) -> sa.Select[Placement]:
-    return placements.with_parties(moves.found(actor(), wanted))
+    return moves.named(moves.found(actor(), wanted))
 
 
 def _moves(form: MovesForm, *, refused: bool = False) -> str:

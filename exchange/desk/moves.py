@@ -75,7 +75,7 @@ def goes(viewer: Actor) -> sa.ColumnElement[bool]:
 
 
 def named(query: sa.Select[Placement]) -> sa.Select[Placement]:
-    """Load only the names that a file or calendar writes, all with the rows themselves."""
+    """Load only the names that lists, files and calendars write, all with the rows themselves."""
     return query.options(
         joinedload(Placement.mover),
         joinedload(Placement.host_manager),
