@@ -57,6 +57,9 @@ from exchange.placements import outside_panel
 from exchange.placements import release_views as release
 from exchange.placements import views as placements
 from exchange.placements.panels import Panel
+from exchange.placements.safeguards import link_views as declaring_by_link
+from exchange.placements.safeguards import panel as safeguards_panel
+from exchange.placements.safeguards import views as safeguards
 from exchange.profiles import documents as profile_documents
 from exchange.profiles import views as profiles
 from exchange.reference import bridge
@@ -102,11 +105,17 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     api.blueprint,
     feed.blueprint,
     placements.blueprint,
+    safeguards.blueprint,
     release.blueprint,
+    declaring_by_link.blueprint,
 )
 
 
-PANELS: tuple[Panel, ...] = (outside_panel.PANEL, agreement_panel.PANEL)
+PANELS: tuple[Panel, ...] = (
+    outside_panel.PANEL,
+    safeguards_panel.PANEL,
+    agreement_panel.PANEL,
+)
 """The parts of a placement's room, in the order in which they stand there."""
 
 

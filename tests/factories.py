@@ -68,6 +68,11 @@ def person(email: str, name: str = "") -> Actor:
     return actor(email)
 
 
+def somebody(email: str) -> Actor:
+    """The same, made when first asked for."""
+    return actor(email) if _known(email) else person(email)
+
+
 def staff(email: str, *, moderator: bool = False, administrator: bool = False) -> Actor:
     """A moderator or administrator of the platform."""
     person(email)

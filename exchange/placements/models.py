@@ -27,6 +27,13 @@ from exchange.organisations.models import Organisation
 from exchange.placements.constraints import TABLE_ARGS
 from exchange.placements.facts import Body, OutsideApproval, PlacementFacts
 from exchange.placements.lifecycle import How, PlacementStatus, Role
+from exchange.placements.safeguards.models import (
+    CheckOverride,
+    InterestDeclaration,
+    OrganisationConflict,
+    PensionChoice,
+    VettingCheck,
+)
 from exchange.placements.signatures import SIGNATURE_ARGS, Signed, add_columns
 
 
@@ -166,6 +173,19 @@ class Placement(Signed, Identified, Audited, Base):
         viewonly=True,
     )
     """What else the same person agreed to, at any employer: only rules on time read it."""
+    declarations: Mapped[list[InterestDeclaration]] = relationship(
+        back_populates="placement", order_by="InterestDeclaration.id"
+    )
+    conflicts: Mapped[list[OrganisationConflict]] = relationship(
+        back_populates="placement", order_by="OrganisationConflict.id"
+    )
+    vetting: Mapped[list[VettingCheck]] = relationship(
+        back_populates="placement", order_by="VettingCheck.id"
+    )
+    pension: Mapped[PensionChoice | None] = relationship(back_populates="placement")
+    overrides: Mapped[list[CheckOverride]] = relationship(
+        back_populates="placement", order_by="CheckOverride.id"
+    )
 
     __mapper_args__ = {"version_id_col": version}
 

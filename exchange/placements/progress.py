@@ -29,6 +29,8 @@ class Step:
     """Below the placement's address: where it is done, if it is none of the room's own acts."""
     permission: Permission | None = None
     """Whose turn it is, where `path` is given."""
+    keys: frozenset[str] = frozenset()
+    """The people whose turn it is, where nobody else can do it for them."""
 
 
 ASK_HR = "If they are away, ask HR at {} or write to our help page."

@@ -44,6 +44,12 @@ def with_parties(query: sa.Select[Placement]) -> sa.Select[Placement]:
         selectinload(Placement.others_of_mover).options(
             joinedload(Placement.host_organisation), joinedload(Placement.home_organisation)
         ),
+        joinedload(Placement.pension),
+        selectinload(Placement.links),
+        selectinload(Placement.declarations),
+        selectinload(Placement.conflicts),
+        selectinload(Placement.vetting),
+        selectinload(Placement.overrides),
     )
 
 

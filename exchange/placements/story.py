@@ -43,6 +43,25 @@ HAPPENED = {
 }
 """Commands whose name says what happened. Others are told from what they changed."""
 
+TOLD = {
+    "declare": "Interests were declared",
+    "declare_by_link": "Interests were declared",
+    "ask_again": "A new declaration of interests was asked for",
+    "declare_conflict": "A matter between the two organisations was declared",
+    "write_handling": "HR wrote how a matter between the organisations is handled",
+    "accept_handling": "HR accepted how a matter between the organisations is handled",
+    "close_conflict": "A matter between the organisations is over",
+    "choose_needed": "The host said which checks the post needs",
+    "set_state": "The state of a check was noted",
+    "choose_pension": "How the pension goes on was recorded",
+    "override": "A check was set aside by a named authority",
+    "take_back_override": "A check that was set aside counts again",
+}
+"""Commands of the safeguards: that something was done, and never what it says."""
+
+BY_AUTHORITY = frozenset({"override", "take_back_override"})
+"""Done on somebody else's word, by HR or an administrator: the check itself says whose."""
+
 REASONS_SHOWN = frozenset({"withdraw", "did_not_start", "record_happened", "end_early"})
 
 
@@ -146,11 +165,13 @@ class _Teller:
         detail = event.detail or {}
         changes: dict[str, Change] = detail.get("changes", {})
         action = event.action.rpartition(".")[2]
-        titles = [*self._titles(action, changes), *self._changed(changes)]
-        if not titles:
-            return []
+        if detail.get("told"):
+            titles = [(TOLD[action], "")]
+        else:
+            titles = [*self._titles(action, changes), *self._changed(changes)]
         text = str(detail.get("reason", "")) if action in REASONS_SHOWN else ""
-        by = "" if event.actor_id is None else self._who(event.actor_id, action)
+        unnamed = event.actor_id is None or action in BY_AUTHORITY
+        by = "" if unnamed else self._who(event.actor_id or 0, action)
         found = [Entry(title, by, event.at, words or text) for title, words in titles]
         if changes.get("status", [None, None])[1] == PlacementStatus.AGREED:
             found.append(Entry("Agreed by everybody who has to", "", event.at))

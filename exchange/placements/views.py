@@ -32,6 +32,7 @@ from exchange.placements.form_base import ActForm, version_seen
 from exchange.placements.forms import FORMS
 from exchange.placements.lifecycle import Role
 from exchange.placements.models import EndedHow, Placement
+from exchange.placements.safeguards import overrides
 from exchange.reference import choices, kinds
 from exchange.rules import wording as rule_words
 from exchange.web.guard import actor
@@ -115,6 +116,7 @@ def show(placement_id: uuid.UUID) -> Answer:
         acts=open_acts,
         stages=stages.stages(who, placement, today),
         findings=checks.findings(placement, today),
+        aside=overrides.set_aside_by(who, placement),
         asks=checks.needs_contract(placement),
         entries=story.entries(who, placement),
         seen=story.sides_seen(who, placement),
@@ -143,7 +145,7 @@ def act(placement_id: uuid.UUID, code: str) -> Answer:
         form.prepare(who, placement)
         done = posted(form, lambda: RUN[code](who, placement, form))
     except (ChangedMeanwhile, IllegalTransition) as refusal:
-        return _overtaken(placement_id, refusal)
+        return overtaken(placement_id, refusal)
     if done:
         flash(acts.ACTS[code].done, "success")
         return redirect(url_for(".show", placement_id=placement_id))
@@ -164,7 +166,7 @@ def _asked(code: str, form: ActForm, placement_id: uuid.UUID) -> Answer:
     )
 
 
-def _overtaken(placement_id: uuid.UUID, refusal: ChangedMeanwhile | IllegalTransition) -> Answer:
+def overtaken(placement_id: uuid.UUID, refusal: ChangedMeanwhile | IllegalTransition) -> Answer:
     """Somebody was quicker: say what happened since the person opened the page."""
     placement = queries.by_public_id(actor(), placement_id)
     entries = story.entries(actor(), placement)
@@ -208,6 +210,8 @@ def _is_mine(
     step: progress.Step, open_acts: dict[str, acts.Act], who: Actor, placement: Placement
 ) -> bool:
     """Whether the viewer can take this step themselves."""
+    if step.keys and step.keys.isdisjoint({who.key, f"address:{who.email}"}):
+        return False
     if step.permission is not None:
         return allowed(who, step.permission, placement)
     if step.act not in open_acts:

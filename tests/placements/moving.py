@@ -18,6 +18,7 @@ from exchange.placements.lifecycle import Party, Role
 from exchange.placements.models import Contract, Placement
 from tests import factories
 from tests.factories import World
+from tests.placements import guarding
 
 MANAGER = "manager@rivers.example"
 FACTS = services.Facts(
@@ -121,7 +122,8 @@ def sign(w: World, actor: Actor, party: str) -> None:
 
 
 def sign_all(w: World) -> None:
-    """The agreement is issued and signed by all three."""
+    """What must be settled first is; then the agreement is issued, and all three sign."""
+    guarding.settle(w)
     issue(w)
     sign(w, w.mover, "mover")
     sign(w, w.home_hr, "home")

@@ -47,7 +47,7 @@ def test_case_2_eighteen_months_extended_to_26_and_an_earlier_temporary_appointm
         moving.give_facts(w, **before)
         assert blocking(w) == ["R01"]
         assert "It may last until 3 June 2028." in found(w, "R01").why
-        # six: 24 in all
+        # Eighteen months here and six before make 24.
         moving.give_facts(w, **{**before, "earlier_months": 6})
         assert w.placement.status == "agreed"
         # 26 months: everybody is asked again, and nothing is agreed without the Commission

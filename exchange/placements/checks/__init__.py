@@ -18,8 +18,15 @@ from exchange.placements.checks.crossing import (
     who_decides_after,
 )
 from exchange.placements.checks.deciding import home_says_yes, refusal_has_reasons, two_people
-from exchange.placements.checks.findings import Check, Finding, Outcome
+from exchange.placements.checks.findings import Check, DatedCheck, Finding, Found, Outcome
 from exchange.placements.checks.money import shares
+from exchange.placements.checks.safeguards import (
+    conflicts_handled,
+    enough_time_to_vet,
+    interests_declared,
+    pension_settled,
+    vetting_confirmed,
+)
 from exchange.placements.checks.senior import (
     high_pay,
     senior_case_changes,
@@ -30,12 +37,14 @@ from exchange.placements.checks.status import (
     UNSURE,
     host_is_civil_service,
     is_inward,
+    is_outward,
     mover_is_civil_servant,
 )
 from exchange.placements.checks.term import two_years, within_contract
 from exchange.placements.models import Placement
+from exchange.placements.safeguards.models import CheckOverride
 from exchange.reference import kinds
-from exchange.reference.rules import Stage, shipped
+from exchange.reference.rules import Rule, Stage, shipped
 from exchange.rules import queries as rules
 
 __all__ = [
@@ -50,8 +59,10 @@ __all__ = [
     "host_is_civil_service",
     "is_inward",
     "is_loan",
+    "is_outward",
     "mover_is_civil_servant",
     "needs_contract",
+    "override_of",
     "stays",
 ]
 
@@ -74,6 +85,15 @@ CHECKS: dict[str, Check] = {
     "R20": refusal_has_reasons,
 }
 
+DATED: dict[str, DatedCheck] = {
+    "R11": interests_declared,
+    "R12": conflicts_handled,
+    "R14": vetting_confirmed,
+    "R14W": enough_time_to_vet,
+    "R16": pension_settled,
+}
+"""What a day changes: these look at today as well."""
+
 
 def findings(placement: Placement, today: date) -> list[Finding]:
     """What every rule that governs the placement finds, in the order of their numbers.
@@ -82,10 +102,27 @@ def findings(placement: Placement, today: date) -> list[Finding]:
     """
     found = []
     for rule in rules.for_kind(placement.kind, placement.rules_on(today)):
-        answer = CHECKS[rule.id](placement, rule)
+        answer = _ask(placement, rule, today)
         if answer is not None:
-            found.append(Finding(rule, *answer))
+            found.append(Finding(rule, *answer, override=override_of(placement, rule.id)))
     return found
+
+
+def _ask(placement: Placement, rule: Rule, today: date) -> Found:
+    dated = DATED.get(rule.id)
+    return dated(placement, rule, today) if dated else CHECKS[rule.id](placement, rule)
+
+
+def override_of(placement: Placement, rule_id: str) -> CheckOverride | None:
+    """The newest override of a rule that was given on the present terms and still stands."""
+    standing = [
+        one
+        for one in placement.overrides
+        if one.rule == rule_id
+        and one.terms == placement.terms_version
+        and one.taken_back_on is None
+    ]
+    return standing[-1] if standing else None
 
 
 def blocking(placement: Placement, today: date, stage: Stage = "agree") -> list[Finding]:

@@ -31,6 +31,14 @@ def is_inward(placement: Placement) -> bool | None:
     return True if host and mover is False else None
 
 
+def is_outward(placement: Placement) -> bool | None:
+    """Whether somebody leaves the Civil Service for a while; None where it is unknown."""
+    host, mover = host_is_civil_service(placement), mover_is_civil_servant(placement)
+    if host is True or mover is False:
+        return False
+    return True if mover and host is False else None
+
+
 def _civil_service(organisation: Organisation, answer: bool | None) -> bool | None:
     if organisation.staff_status in UNSURE:
         return answer
