@@ -13,7 +13,7 @@ from exchange.placements import living, proposing, releasing
 from exchange.placements.models import EndedHow
 from tests import factories
 from tests.factories import World
-from tests.placements import moving
+from tests.placements import guarding, moving
 
 RIVERS = {**factories.RIVERS, "domain": "rivers.example"}
 HARBOUR = {"name": "Harbour Hospice", "domain": "harbour.example"}
@@ -98,6 +98,7 @@ def _facts(w: World) -> None:
 
 
 def _issue(w: World) -> None:
+    guarding.settle(w)
     if w.placement.needs_signatures:
         moving.issue(w)
 
