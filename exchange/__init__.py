@@ -56,6 +56,8 @@ from exchange.organisations.queries import actor_for
 from exchange.placements import outside_panel
 from exchange.placements import release_views as release
 from exchange.placements import views as placements
+from exchange.placements.costs import panel as costs_panel
+from exchange.placements.costs import views as costs
 from exchange.placements.panels import Panel
 from exchange.placements.safeguards import link_views as declaring_by_link
 from exchange.placements.safeguards import panel as safeguards_panel
@@ -106,6 +108,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     feed.blueprint,
     placements.blueprint,
     safeguards.blueprint,
+    costs.blueprint,
     release.blueprint,
     declaring_by_link.blueprint,
 )
@@ -114,6 +117,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
 PANELS: tuple[Panel, ...] = (
     outside_panel.PANEL,
     safeguards_panel.PANEL,
+    costs_panel.PANEL,
     agreement_panel.PANEL,
 )
 """The parts of a placement's room, in the order in which they stand there."""

@@ -57,6 +57,7 @@ class Move:
     home_one_person_decides: bool = False
     host_one_person_decides: bool = False
     needs_home_board: bool = False
+    host_pays: bool = False
     links: dict[str, int] = field(default_factory=dict)
     decided: dict[str, str] = field(default_factory=dict)
     """Side: the key of who decided for it."""
@@ -184,6 +185,8 @@ MOVES: dict[Permission, set[str]] = {
     P.SIGN_HOME: {"home_hr", "home_board"},
     P.SIGN_HOST: {"host_hr", "host_board"},
     P.SIGN_MOVER: {"mover"},
+    P.COSTS_SEE: {"mover", "home_hr", "host_hr"},
+    P.COSTS_EDIT: {"mover", "home_hr", "host_hr"},
 }
 PAGES: dict[Permission, set[str]] = {
     P.DESK_HR: {
@@ -236,6 +239,8 @@ def test_home_decides_nothing_before_the_mover_sends_it(permission):
         (P.PLACEMENT_VIEW, MOVES[P.PLACEMENT_VIEW] - {"home_hr", "home_board", "named_manager"}),
         (P.PLACEMENT_EDIT_TERMS, {"mover", "host_manager", "host_hr"}),
         (P.PLACEMENT_END, {"mover", "host_manager", "host_hr"}),
+        (P.COSTS_SEE, {"mover", "host_hr"}),
+        (P.COSTS_EDIT, {"mover", "host_hr"}),
         (P.PLACEMENT_COMPLETE, set()),
         (P.PLACEMENT_DECLARE, {"mover", "host_manager", "host_hr", "host_board"}),
         (P.PLACEMENT_HR, {"host_hr"}),
@@ -277,6 +282,10 @@ def test_the_host_manager_has_an_account_so_no_link_decides_for_them():
         (P.PLACEMENT_HR_HOME, {"needs_home_board": True}, {"home_board"}),
         (P.PLACEMENT_HR_HOST, {"needs_home_board": True}, set()),
         (P.PLACEMENT_OVERRIDE_HOME, {"needs_home_board": True}, {"home_board"}),
+        (P.COSTS_SEE, {"needs_home_board": True}, {"home_board"}),
+        (P.COSTS_EDIT, {"needs_home_board": True}, {"home_board"}),
+        (P.COSTS_SEE, {"host_pays": True}, {"host_manager"}),
+        (P.COSTS_EDIT, {"host_pays": True}, {"host_manager"}),
     ],
 )
 def test_where_one_person_or_the_board_decides(permission, change, also):

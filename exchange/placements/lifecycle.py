@@ -76,6 +76,7 @@ PLACEMENT = Transitions(
         "record_outside": _IN_PLACE,
         "note_nationality": _IN_PLACE,
         "say_staying": {S.ACTIVE: S.ACTIVE, S.ON_LEAVE: S.ON_LEAVE},
+        "change_costs": {S.PROPOSED: S.PROPOSED, S.AGREED: S.AGREED, S.SIGNED: S.AGREED},
         "agree": {S.PROPOSED: S.AGREED},
         "refuse": {S.PROPOSED: S.REFUSED},
         "issue_agreement": {S.AGREED: S.AGREED, S.SIGNED: S.AGREED},

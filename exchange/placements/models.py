@@ -25,6 +25,7 @@ from exchange.db import Base, Identified, UtcDateTime, choice
 from exchange.opportunities.models import Opportunity
 from exchange.organisations.models import Organisation
 from exchange.placements.constraints import TABLE_ARGS
+from exchange.placements.costs.models import CostSheet
 from exchange.placements.facts import Body, OutsideApproval, PlacementFacts
 from exchange.placements.lifecycle import How, PlacementStatus, Role
 from exchange.placements.safeguards.models import (
@@ -102,6 +103,8 @@ class Placement(Signed, Identified, Audited, Base):
     cost_host: Mapped[Decimal | None] = mapped_column(sa.Numeric(5, 2))
     cost_funder: Mapped[Decimal | None] = mapped_column(sa.Numeric(5, 2))
     """Shares of the cost in per cent; blank is unknown."""
+    costs_changed_at: Mapped[datetime | None]
+    """When the cost worksheet was saved last: who decides on an older one is told."""
     terms_version: Mapped[int] = mapped_column(default=1)
     """Moves with each change of material terms; approvals count for one version only."""
 
@@ -186,6 +189,7 @@ class Placement(Signed, Identified, Audited, Base):
     overrides: Mapped[list[CheckOverride]] = relationship(
         back_populates="placement", order_by="CheckOverride.id"
     )
+    cost_sheet: Mapped[CostSheet | None] = relationship(uselist=False)
 
     __mapper_args__ = {"version_id_col": version}
 
@@ -284,6 +288,12 @@ class Placement(Signed, Identified, Audited, Base):
     def host_one_person_decides(self) -> bool:
         """Whether the host declared that one person decides as manager and HR."""
         return self.host_organisation is not None and self.host_organisation.one_person_decides
+
+    @property
+    def host_pays(self) -> bool:
+        """Whether the host bears any of the cost, so that its manager has to know it."""
+        sheet = self.cost_sheet
+        return bool(self.cost_host) or (sheet is not None and sheet.backfill_by == "host")
 
     @property
     def host_name(self) -> str:

@@ -39,13 +39,13 @@ def with_parties(query: sa.Select[Placement]) -> sa.Select[Placement]:
         joinedload(Placement.home_organisation),
         joinedload(Placement.opportunity),
         joinedload(Placement.facts),
+        joinedload(Placement.cost_sheet),
         selectinload(Placement.links),
         selectinload(Placement.outside_approvals),
         selectinload(Placement.others_of_mover).options(
             joinedload(Placement.host_organisation), joinedload(Placement.home_organisation)
         ),
         joinedload(Placement.pension),
-        selectinload(Placement.links),
         selectinload(Placement.declarations),
         selectinload(Placement.conflicts),
         selectinload(Placement.vetting),

@@ -43,6 +43,7 @@ QUIET = frozenset(
         "record_outside",
         "note_nationality",
         "say_staying",
+        "change_costs",
         "sign",
     }
 )

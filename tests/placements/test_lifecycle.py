@@ -31,6 +31,7 @@ MOVES = {
     "note_nationality": {one: one for one in LIVING},
     "say_staying": {"active": "active", "on_leave": "on_leave"},
     "change_terms": {"proposed": "proposed", "agreed": "proposed", "signed": "proposed"},
+    "change_costs": {"proposed": "proposed", "agreed": "agreed", "signed": "agreed"},
     "agree": {"proposed": "agreed"},
     "refuse": {"proposed": "refused"},
     "withdraw": {"proposed": "withdrawn", "agreed": "withdrawn", "signed": "withdrawn"},
