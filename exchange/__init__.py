@@ -32,6 +32,7 @@ from exchange.demo import views as demo
 from exchange.desk import (
     admin_views,
     calendar_views,
+    due,
     hr_views,
     leaving_views,
     page_views,
@@ -114,6 +115,9 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
 )
 
 
+DUE: tuple[due.Source, ...] = (due.vetting,)
+"""What brings dates to the lists and calendars of the HR desk."""
+
 PANELS: tuple[Panel, ...] = (
     outside_panel.PANEL,
     safeguards_panel.PANEL,
@@ -142,6 +146,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     init_guard(app, actor_loader(actor_for))
     init_limits(app)
     app.extensions["answer_counter"] = answers.counts
+    app.extensions["desk_due"] = DUE
     app.extensions["room_panels"] = PANELS
     _init_search(app, settings)
     _init_mail(app, settings)

@@ -81,7 +81,7 @@ def written(viewer: Actor) -> bytes:
 def entries(viewer: Actor) -> list[Entry]:
     """First days, last days and what is due, in the order of their days."""
     found = _moves(viewer)
-    dues = due.of(found)
+    dues = due.of(viewer, found)
     listed = [one for each in found for one in _entries(each, dues.get(each.id, []))]
     since = clock.today() - KEPT
     return sorted(
@@ -114,7 +114,8 @@ def _entries(placement: Placement, dues: list[due.Due]) -> Iterable[Entry]:
     last = min(placement.ended_on or placement.ends_on, placement.ends_on)
     yield Entry(f"{placement.public_id}-end", last, f"{who}: last day", placement)
     days = {placement.starts_on, placement.ends_on}
-    for number, one in enumerate(one for one in dues if one.on not in days):
+    open_to_all = [one for one in dues if one.needs is None and one.on not in days]
+    for number, one in enumerate(open_to_all):
         yield Entry(f"{placement.public_id}-due-{number}", one.on, f"{who}: {one.what}", placement)
 
 

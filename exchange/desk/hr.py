@@ -59,7 +59,7 @@ def to_decide(viewer: Actor, placement: Placement) -> ToDecide:
 
 def listed(viewer: Actor, found: Sequence[Placement]) -> list[Move]:
     """The rows of one page of moves, with what falls due on them."""
-    dues = due.of(found)
+    dues = due.of(viewer, found)
     return [
         Move(one, direction(viewer, one), next_step(one), dues.get(one.id, [])[:DUES])
         for one in found

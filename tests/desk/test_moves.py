@@ -8,13 +8,14 @@ import pytest
 from werkzeug.datastructures import MultiDict
 
 from exchange.db import db
-from exchange.desk import due, moves, owed
+from exchange.desk import calendars, due, moves, owed
 from exchange.desk.hr_forms import MovesForm
 from exchange.desk.moves import Wanted
 from exchange.placements.queries import OVER
+from exchange.placements.safeguards.words import Vetting
 from tests import factories
 from tests.desk import moved
-from tests.placements import moving
+from tests.placements import guarding, moving
 
 RIVERS_HR, HARBOUR_HR = "hr@rivers.example", "hr@harbour.example"
 
@@ -176,3 +177,20 @@ def test_what_other_parts_say_is_due_stands_by_the_dates(app, client_as, walked,
     assert "Check-in: 21 November 2026 (passed)" in words
     assert "Check-in: 15 February 2027" in words
     assert asked == [1], "once for the page, whatever its length"
+
+
+def test_when_a_clearance_runs_out_is_told_to_hr_and_to_no_calendar(client_as, walked, in_app):
+    with in_app():
+        w = moved.reach(moved.again("cleared", "northmoor", "rivers"), "agreed")
+        guarding.need(w, Vetting.SC)
+        guarding.confirm(w, Vetting.SC, date(2027, 3, 1))
+        factories.member("boss@rivers.example", w.host, "organisation_admin")
+        days = calendars.entries(factories.actor(RIVERS_HR))
+        assert any("Cleared" in one.title for one in days)
+        assert not any("Security check" in one.title for one in days)
+    told = "Security check (SC) runs out: 1 March 2027"
+    asked = "/hr?show=moves&person=cleared"
+    assert told in client_as(RIVERS_HR).words(asked)
+    words = client_as("boss@rivers.example").words(asked)
+    assert "Cleared" in words
+    assert "Security check" not in words
