@@ -16,7 +16,14 @@ from exchange.accounts import own_views as own_account
 from exchange.accounts import views as accounts
 from exchange.accounts.login import actor_loader, init_login
 from exchange.accounts.queries import address_of
+from exchange.agreements import (
+    drafting_views,
+    names_views,
+    signing_views,
+    verify_views,
+)
 from exchange.agreements import panel as agreement_panel
+from exchange.agreements import views as agreements
 from exchange.api import feed
 from exchange.api import views as api
 from exchange.applications import ending_views as endings
@@ -112,6 +119,12 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     costs.blueprint,
     release.blueprint,
     declaring_by_link.blueprint,
+    agreements.blueprint,
+    drafting_views.blueprint,
+    signing_views.blueprint,
+    signing_views.by_link,
+    names_views.blueprint,
+    verify_views.blueprint,
 )
 
 

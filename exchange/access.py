@@ -107,6 +107,7 @@ class Permission(StrEnum):
     SIGN_HOME = "placement:sign_home"
     SIGN_HOST = "placement:sign_host"
     SIGN_MOVER = "placement:sign_mover"
+    AGREEMENT_VIEW = "placement:view_agreement"
     AGREEMENT_EDIT = "placement:edit_agreement"
     COSTS_SEE = "placement:see_costs"
     COSTS_EDIT = "placement:edit_costs"
@@ -273,9 +274,17 @@ POLICY: dict[Permission, tuple[tuple[Predicate, ...], ...]] = {
         (by_link("sign_host"), *_HOST_SIDE),
     ),
     Permission.SIGN_MOVER: ((person_is("mover_id"),),),
+    Permission.AGREEMENT_VIEW: (
+        (person_is("mover_id"),),
+        (person_is("host_manager_id"),),
+        (holds_at("host", "hr", "board"),),
+        (holds_at("home", "hr", "board"), sent_home),
+        (named_manager, sent_home),
+    ),
     Permission.AGREEMENT_EDIT: (
         (holds_at("host", "hr"), negated(is_mover_somehow)),
         (holds_at("home", "hr"), negated(is_mover_somehow), sent_home),
+        (holds_at("home", "board"), says("needs_home_board"), *_HOME_SIDE),
     ),
     Permission.COSTS_SEE: _THE_BILL,
     Permission.COSTS_EDIT: _THE_BILL,

@@ -181,6 +181,12 @@ MOVES: dict[Permission, set[str]] = {
     P.PLACEMENT_OVERRIDE_HOST: {"host_hr", "administrator"},
     P.PLACEMENT_NOTE: {"mover", "host_manager", "named_manager", "home_hr", "host_hr"},
     P.ADJUSTMENTS_SEE: {"host_manager", "host_hr"},
+    P.AGREEMENT_VIEW: {
+        "mover",
+        "host_manager",
+        "named_manager",
+        *("home_hr", "home_board", "host_hr", "host_board"),
+    },
     P.AGREEMENT_EDIT: {"home_hr", "host_hr"},
     P.SIGN_HOME: {"home_hr", "home_board"},
     P.SIGN_HOST: {"host_hr", "host_board"},
@@ -249,6 +255,8 @@ def test_home_decides_nothing_before_the_mover_sends_it(permission):
         (P.PLACEMENT_VETTING_SEE, {"mover", "host_manager", "host_hr"}),
         (P.PLACEMENT_OVERRIDE_HOME, {"administrator"}),
         (P.PLACEMENT_NOTE, {"mover", "host_manager", "host_hr"}),
+        (P.AGREEMENT_VIEW, {"mover", "host_manager", "host_hr", "host_board"}),
+        (P.AGREEMENT_EDIT, {"host_hr"}),
     ],
 )
 def test_the_employer_has_no_part_before_the_mover_sends_it(permission, expected):
@@ -261,6 +269,15 @@ def test_a_link_decides_in_its_own_role_only(permission):
     assert who_may(permission, with_link) == MOVES[permission] | {"link_holder"}
     for other in set(APPROVALS) - {permission}:
         assert not allowed(ACTORS["link_holder"], other, with_link)
+
+
+@pytest.mark.parametrize("side", ["home", "host"])
+def test_a_link_that_signs_decides_nothing_and_one_that_decides_signs_nothing(side):
+    sign = {"home": P.SIGN_HOME, "host": P.SIGN_HOST}[side]
+    assert who_may(sign, Move(links={f"sign_{side}": 5})) == MOVES[sign] | {"link_holder"}
+    for permission in APPROVALS:
+        assert not allowed(ACTORS["link_holder"], permission, Move(links={f"sign_{side}": 5}))
+    assert who_may(sign, Move(links={f"{side}_hr": 5})) == MOVES[sign]
 
 
 def test_the_host_manager_has_an_account_so_no_link_decides_for_them():
@@ -286,6 +303,7 @@ def test_the_host_manager_has_an_account_so_no_link_decides_for_them():
         (P.COSTS_EDIT, {"needs_home_board": True}, {"home_board"}),
         (P.COSTS_SEE, {"host_pays": True}, {"host_manager"}),
         (P.COSTS_EDIT, {"host_pays": True}, {"host_manager"}),
+        (P.AGREEMENT_EDIT, {"needs_home_board": True}, {"home_board"}),
     ],
 )
 def test_where_one_person_or_the_board_decides(permission, change, also):

@@ -80,6 +80,7 @@ PLACEMENT = Transitions(
         "agree": {S.PROPOSED: S.AGREED},
         "refuse": {S.PROPOSED: S.REFUSED},
         "issue_agreement": {S.AGREED: S.AGREED, S.SIGNED: S.AGREED},
+        "recall_agreement": {S.AGREED: S.AGREED, S.SIGNED: S.AGREED},
         "sign": {S.AGREED: S.AGREED},
         "seal": {S.AGREED: S.SIGNED},
         "withdraw": {

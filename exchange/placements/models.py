@@ -27,7 +27,7 @@ from exchange.organisations.models import Organisation
 from exchange.placements.constraints import TABLE_ARGS
 from exchange.placements.costs.models import CostSheet
 from exchange.placements.facts import Body, OutsideApproval, PlacementFacts
-from exchange.placements.lifecycle import How, PlacementStatus, Role
+from exchange.placements.lifecycle import How, Party, PlacementStatus, Role
 from exchange.placements.safeguards.models import (
     CheckOverride,
     InterestDeclaration,
@@ -239,11 +239,14 @@ class Placement(Signed, Identified, Audited, Base):
         return actor.key == self.mover_key
 
     def link_ids(self, role: str) -> frozenset[int]:
-        """The links that may still decide in that role on the present terms."""
+        """The links that may still decide in that role, or sign what was issued last."""
         return frozenset(
             link.id
             for link in self.links
-            if link.role == role and link.is_usable and link.terms == self.terms_version
+            if link.purpose == role
+            and link.is_usable
+            and link.terms == self.terms_version
+            and (link.signs is None or link.agreement_hash == self.agreement_hash)
         )
 
     @property
@@ -334,6 +337,10 @@ class DecisionLink(Identified, Audited, Base):
 
     placement_id: Mapped[int] = mapped_column(sa.ForeignKey("placement.id"), index=True)
     role: Mapped[Role] = mapped_column(choice(Role))
+    signs: Mapped[Party | None] = mapped_column(choice(Party))
+    """For which party the link signs; a link that signs decides nothing."""
+    agreement_hash: Mapped[str | None] = mapped_column(sa.String(64))
+    """Of the version that it signs."""
     terms: Mapped[int]
     name: Mapped[str] = mapped_column(sa.String(120))
     email: Mapped[str] = mapped_column(sa.String(254))
@@ -346,6 +353,11 @@ class DecisionLink(Identified, Audited, Base):
     used_at: Mapped[datetime | None]
     replaced_at: Mapped[datetime | None]
     placement: Mapped[Placement] = relationship(back_populates="links")
+
+    @property
+    def purpose(self) -> str:
+        """What it is for, as the access table names it: home_hr, say, or sign_home."""
+        return self.role.value if self.signs is None else f"sign_{self.signs.value}"
 
     @property
     def is_expired(self) -> bool:

@@ -163,7 +163,7 @@ def ask(placement: Placement, role: Role) -> None:
 def send_link(placement: Placement, role: Role, name: str, email: str, *, code: bool) -> None:
     """A fresh link to one address; links sent before for the same decision stop working."""
     for earlier in placement.links:
-        if earlier.role is role and earlier.used_at is None:
+        if earlier.purpose == role and earlier.used_at is None:
             earlier.replaced_at = clock.now()
     token, kept = tokens.new()
     link = DecisionLink(
@@ -209,10 +209,13 @@ def change_terms(placement: Placement, decides_now: Role | None = None) -> None:
 
 def tell_signature_void(placement: Placement, signature: Signature) -> None:
     """Whoever signed what does not count any more hears of it."""
-    kind, _, number = signature.by.partition(":")
+    kind, _, key = signature.by.partition(":")
+    text = "What you signed changed. Your signature is void: please look again."
     if kind == "person":
-        text = "What you signed changed. Your signature is void: please look again."
-        notices.tell(int(number), "signature_void", text, f"/placements/{placement.public_id}")
+        notices.tell(int(key), "signature_void", text, f"/placements/{placement.public_id}")
+        return
+    again = "When the agreement is issued again, we send you a new link to read and sign it."
+    notices.mail(key, "Your signature is void", f"Dear {signature.name},\n\n{text} {again}")
 
 
 def give_up(placement: Placement) -> None:

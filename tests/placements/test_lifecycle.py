@@ -36,6 +36,7 @@ MOVES = {
     "refuse": {"proposed": "refused"},
     "withdraw": {"proposed": "withdrawn", "agreed": "withdrawn", "signed": "withdrawn"},
     "issue_agreement": {"agreed": "agreed", "signed": "agreed"},
+    "recall_agreement": {"agreed": "agreed", "signed": "agreed"},
     "sign": {"agreed": "agreed"},
     "seal": {"agreed": "signed"},
     "start": {"agreed": "active", "signed": "active"},

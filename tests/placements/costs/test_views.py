@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from exchange.organisations import queries as organisations
 from tests import factories
 from tests.placements import moving
 from tests.placements.costs.saving import paid, save
-from tests.placements.parties import HOME_HR, HOST_HR, MANAGER, MOVER, POSTER, address
+from tests.placements.parties import HOME_HR, HOST_HR, MANAGER, MOVER, POSTER, address, placed
 
 COPOSTER, ADMINISTRATOR = "co@harbour.example", "admin@crossover.example"
 TYPED = {
@@ -233,3 +234,21 @@ def test_the_room_asks_the_database_as_often_with_a_worksheet_as_without(
     hr.submit(f"{room}/costs", **TYPED)
     hr.get(room)
     assert statements() == without
+
+
+def test_a_list_of_placements_reads_their_worksheets_in_one_go(in_app, client_as, queries):
+    with in_app():
+        w = paid()
+        save(w, w.home_hr)
+        host_id, home_id = w.host.public_id, w.home.public_id
+    poster = client_as(POSTER)
+    with queries() as few:
+        poster.get("/placements")
+    with in_app():
+        host, home = organisations.by_public_id(host_id), organisations.by_public_id(home_id)
+        for number in range(3):
+            mover = factories.member(f"more{number}@rivers.example", home)
+            placed(mover, factories.actor(POSTER), host, home, "secondment")
+    with queries() as many:
+        assert poster.get("/placements").text.count("to Harbour Hospice") == 4
+    assert len(many) == len(few)
