@@ -93,7 +93,7 @@ def build(folder: Path, listings: int) -> None:
     opened = Facts(
         f"/opportunities/{paths[0]}",
         f"/placements/{paths[1]}",
-        _signed_in(app, "individual@rivers.example"),
+        signed_in(app, "individual@rivers.example"),
     )
     (folder / str(listings) / "facts.json").write_text(json.dumps(asdict(opened)))
     print(
@@ -102,7 +102,8 @@ def build(folder: Path, listings: int) -> None:
     )
 
 
-def _signed_in(app: Flask, email: str) -> str:
+def signed_in(app: Flask, email: str) -> str:
+    """The cookie of somebody who has just signed in."""
     client = Client(app)
     page = client.get("/sign-in").get_data(as_text=True)
     token = re.search(r'name="csrf_token" value="([^"]+)"', page)

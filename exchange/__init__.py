@@ -36,7 +36,15 @@ from exchange.cli import init_cli
 from exchange.config import Settings
 from exchange.db import init_db
 from exchange.demo import views as demo
-from exchange.desk import admin_views, leaving_views, page_views
+from exchange.desk import (
+    admin_views,
+    calendar_views,
+    due,
+    hr_views,
+    leaving_views,
+    page_views,
+    return_views,
+)
 from exchange.desk import views as desk
 from exchange.desk.navigation import navigation
 from exchange.log import init_log
@@ -87,6 +95,9 @@ ROOT = Path(__file__).parent.parent
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     desk.blueprint,
+    hr_views.blueprint,
+    return_views.blueprint,
+    calendar_views.blueprint,
     leaving_views.blueprint,
     admin_views.blueprint,
     page_views.blueprint,
@@ -125,6 +136,9 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
 )
 
 
+DUE: tuple[due.Source, ...] = (due.vetting,)
+"""What brings dates to the lists and calendars of the HR desk."""
+
 PANELS: tuple[Panel, ...] = (
     outside_panel.PANEL,
     safeguards_panel.PANEL,
@@ -154,6 +168,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     init_guard(app, actor_loader(actor_for))
     init_limits(app)
     app.extensions["answer_counter"] = answers.counts
+    app.extensions["desk_due"] = DUE
     app.extensions["room_panels"] = PANELS
     _init_search(app, settings)
     _init_mail(app, settings)

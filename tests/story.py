@@ -20,7 +20,9 @@ from exchange.applications import queries as answers
 from exchange.applications import services as applying
 from exchange.db import db
 from exchange.desk import handover
+from exchange.desk import hr_services as desk
 from exchange.desk import services as machinery
+from exchange.desk.moves import Wanted
 from exchange.messages import services as messages
 from exchange.messages.models import Conversation
 from exchange.moderation import services as moderation
@@ -361,3 +363,11 @@ def sign(one: World) -> None:
 
 def _ref(w: World) -> tuple[uuid.UUID, int]:
     return w.placement.public_id, w.placement.version
+
+
+def of_the_hr_desk(w: World) -> None:
+    """Lists are taken away; a calendar is opened, and closed again."""
+    desk.take_list(w.host_hr, "csv", Wanted(), 1)
+    desk.take_return(w.home_hr, w.home, "ods", "2026-4", 0)
+    desk.open_calendar(w.home_hr)
+    desk.close_calendar(w.home_hr)

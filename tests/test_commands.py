@@ -98,6 +98,7 @@ AROUND_A_MOVE = (
     story.of_living,
     story.of_contacts,
     story.of_stays,
+    story.of_the_hr_desk,
 )
 
 

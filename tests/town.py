@@ -21,6 +21,7 @@ from exchange.agreements import asking
 from exchange.applications import queries as applications
 from exchange.applications import services as applying
 from exchange.db import command, db
+from exchange.desk import hr_services as desk
 from exchange.messages.models import Conversation
 from exchange.moderation import services as moderation
 from exchange.moderation.models import ReportDecision
@@ -146,6 +147,7 @@ def things() -> dict[str, Any]:
     answers_to(w, made)
     reports_about(w, made)
     moves_of(w, made)
+    made["calendar"] = desk.open_calendar(factories.actor(VISITORS["home_hr"]))
     agreement_of(w, made)
     stay_of(w, made)
     return made

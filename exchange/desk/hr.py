@@ -6,27 +6,23 @@ granted.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-import sqlalchemy as sa
-
 from exchange import clock
 from exchange.access import Actor
-from exchange.placements import checks, progress
+from exchange.desk import due, moves
+from exchange.desk.due import Due
+from exchange.placements import progress, wording
 from exchange.placements import queries as placements
-from exchange.placements.lifecycle import PlacementStatus, Role
+from exchange.placements.lifecycle import Role, missing
 from exchange.placements.models import Placement
 from exchange.placements.progress import Step, asked_at
 from exchange.reference import choices
 
-ENDED = {
-    PlacementStatus.COMPLETED: "Completed",
-    PlacementStatus.ENDED_EARLY: "Ended early",
-    PlacementStatus.REFUSED: "Refused",
-    PlacementStatus.WITHDRAWN: "Withdrawn",
-    PlacementStatus.DID_NOT_START: "Did not start",
-}
+DUES = 3
+"""So many dates are shown beside a move."""
 
 
 @dataclass(frozen=True)
@@ -44,13 +40,14 @@ class Move:
 
     placement: Placement
     direction: str
-    """In, out, or within: both sides are the viewer's."""
+    """In, Out, or Within: both sides are the viewer's."""
     step: Step | None
+    dues: list[Due]
 
     @property
     def ending(self) -> str:
         """How it ended, in a word or two."""
-        return ENDED.get(self.placement.status, "")
+        return wording.status(self.placement)[0]
 
 
 def to_decide(viewer: Actor, placement: Placement) -> ToDecide:
@@ -60,26 +57,29 @@ def to_decide(viewer: Actor, placement: Placement) -> ToDecide:
     return ToDecide(placement, [_name(role) for role in roles], since)
 
 
-def moves(viewer: Actor, *, over: bool) -> sa.Select[Placement]:
-    """Moves that are under way, the longest wait first; or over, the latest first."""
-    query = placements.of_my_organisations(viewer, over=over)
-    if over:
-        return query.order_by(None).order_by(Placement.moved_at.desc(), Placement.id.desc())
-    return query
+def listed(viewer: Actor, found: Sequence[Placement]) -> list[Move]:
+    """The rows of one page of moves, with what falls due on them."""
+    dues = due.of(viewer, found)
+    return [
+        Move(one, direction(viewer, one), next_step(one), dues.get(one.id, [])[:DUES])
+        for one in found
+    ]
 
 
-def move(viewer: Actor, placement: Placement) -> Move:
-    """One row of the moves."""
-    own = viewer.organisations_as("hr", "board", "organisation_admin")
+def direction(viewer: Actor, placement: Placement) -> str:
+    """In, Out, or Within where both sides are the viewer's."""
+    own = moves.own_of(viewer)
     comes, goes = placement.host_organisation_id in own, placement.home_organisation_id in own
-    direction = "Within" if comes and goes else "In" if comes else "Out"
-    return Move(placement, direction, next_step(placement))
+    return "Within" if comes and goes else "In" if comes else "Out"
 
 
 def next_step(placement: Placement) -> Step | None:
-    """What is waited for first, in the words that every party reads."""
-    today = clock.today()
-    found = progress.steps(placement, today, len(checks.blocking(placement, today)))
+    """What is waited for first, in the words that every party reads.
+
+    Where everybody agreed and it is still not agreed a check blocks: lists need not ask which.
+    """
+    blocking = 0 if missing(placement) else 1
+    found = progress.steps(placement, clock.today(), blocking)
     return found[0] if found else None
 
 

@@ -14,6 +14,7 @@ blueprint = Blueprint("pages", __name__)
 ROBOTS = """User-agent: *
 Disallow: /account
 Disallow: /admin
+Disallow: /hr
 Disallow: /people
 Disallow: /release
 Disallow: /sign-in

@@ -54,8 +54,13 @@ def with_parties(query: sa.Select[Placement]) -> sa.Select[Placement]:
 
 
 def visible(viewer: Actor) -> sa.Select[Placement]:
+    """The placements that a viewer has a part in, with what every page of them names."""
+    return with_parties(seen(viewer))
+
+
+def seen(viewer: Actor) -> sa.Select[Placement]:
     """The placements that a viewer has a part in. Home has none before "Send to my manager"."""
-    query = with_parties(sa.select(Placement))
+    query = sa.select(Placement)
     if viewer.is_administrator:
         return query
     return query.where(sa.or_(_mine(viewer), _as_host(viewer), _as_home(viewer)))

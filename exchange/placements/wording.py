@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
-from exchange.placements.checks.findings import Finding, Outcome
 from exchange.placements.facts import BODIES
 from exchange.placements.lifecycle import PlacementStatus, Role
 from exchange.placements.models import EndedHow, Placement
 from exchange.reference import choices, kinds, money
 from exchange.reference.months import months_between
 from exchange.web.look import day, plural
+
+if TYPE_CHECKING:  # checks are worded with this page: they would import each other
+    from exchange.placements.checks.findings import Finding
 
 S = PlacementStatus
 STATUS = {

@@ -16,13 +16,12 @@ from tests.browser.sight import (
     OFFERED,
     PAT,
     PLANNER,
-    RIVERS_HR,
     STATISTICS,
     VOLUNTEERS,
     WISH,
     Sight,
 )
-from tests.browser.sights_of_moves import ANSWERS, LINKS, PLACEMENTS
+from tests.browser.sights_of_moves import ANSWERS, HR_DESK, LINKS, PLACEMENTS
 from tests.browser.world import LOCKED, NEWCOMER, UNCONFIRMED
 
 
@@ -242,9 +241,7 @@ DESKS = (
     Sight("desk/work.html", NEWCOMER, "/"),
     Sight("desk/work.html", MODERATOR, "/"),
     Sight("desk/work.html", ADMIN, "/"),
-    Sight("desk/hr.html", RIVERS_HR, "/hr", phone=True),
-    Sight("desk/hr.html", CHIEF, "/hr"),
-    Sight("desk/hr_moves.html", RIVERS_HR, "/hr?show=moves"),
+    *HR_DESK,
     Sight("desk/leave.html", HARBOUR, "/account/leave/{membership[Nadia Karim]}"),
     Sight("desk/leave.html", HARBOUR, f"{HARBOUR_PAGE}/members/{{membership[Beth Lawson]}}/remove"),
     Sight("desk/admin.html", ADMIN, "/admin", phone=True),

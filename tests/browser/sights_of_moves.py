@@ -216,3 +216,24 @@ LINKS = (
     Sight("release/replaced.html", "", "{link[robin.lane@soil.example]}", 410),
     Sight("release/expired.html", "", "{link[robin.lane@statistics.example]}", 410),
 )
+HR_DESK = (
+    Sight("desk/hr.html", RIVERS_HR, "/hr", phone=True),
+    Sight("desk/hr.html", CHIEF, "/hr"),
+    Sight("desk/hr_moves.html", RIVERS_HR, "/hr?show=moves", phone=True),
+    Sight("desk/hr_moves.html", RIVERS_HR, "/hr?show=finished&direction=out"),
+    Sight("desk/hr_moves.html", RIVERS_HR, "/hr?show=moves&person=zzzz&waits_for=me"),
+    Sight(
+        "desk/hr_moves.html",
+        RIVERS_HR,
+        "/hr?show=moves&starts_from-day=40&starts_from-month=1&starts_from-year=2027",
+        422,
+        phone=True,
+    ),
+    Sight("desk/hr_moves.html", CHIEF, "/hr?show=moves"),
+    Sight("desk/hr_figures.html", RIVERS_HR, "/hr/figures", phone=True),
+    Sight("desk/hr_figures.html", CHIEF, "/hr/figures"),
+    Sight("desk/hr_return.html", RIVERS_HR, "/hr/return", phone=True),
+    Sight("desk/hr_return.html", CHIEF, "/hr/return", phone=True),
+    Sight("desk/hr_calendar.html", CHIEF, "/hr/calendar"),
+    Sight("desk/hr_calendar.html", RIVERS_HR, "/hr/calendar", 200, "Make an address", phone=True),
+)
