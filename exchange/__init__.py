@@ -38,6 +38,7 @@ from exchange.moderation import views as moderation
 from exchange.notices import outbox
 from exchange.notices import views as notices
 from exchange.notices.mailer import Mailer
+from exchange.opportunities import brief_views as briefs
 from exchange.opportunities import documents as opportunity_documents
 from exchange.opportunities import posting_views as posting
 from exchange.opportunities import search_views as opportunity_search
@@ -74,6 +75,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     organisations.blueprint,
     organisations_managed.blueprint,
     notices.blueprint,
+    briefs.blueprint,
     posting.blueprint,
     listings.blueprint,
     moderation.blueprint,

@@ -28,6 +28,7 @@ from exchange.moderation.models import ReportDecision
 from exchange.notices import outbox
 from exchange.notices import services as notices
 from exchange.notices.models import Outbox
+from exchange.opportunities import briefs
 from exchange.opportunities import importing as adverts
 from exchange.opportunities import queries as opportunities
 from exchange.opportunities import services as listings
@@ -143,7 +144,10 @@ def _refused(_payload: dict[str, Any]) -> None:
 def of_listings(w: World) -> None:
     """Drafts, review, changes, pauses and ends."""
     moderator, ref = factories.moderator(), w.host.public_id
+    brief = briefs.begin_brief(w.poster, "project", PostedAs.ORGANISATION, ref)
+    need = briefs.Brief(problem="Nobody knows the way.")
     values = factories.listing_values("project")
+    briefs.answer_brief(w.poster, brief.public_id, brief.version, values, need)
     draft = listings.start_draft(w.poster, Side.HOST, PostedAs.ORGANISATION, ref, values)
     again = replace(values, title="A plan")
     listings.save_draft(w.poster, draft.public_id, again, draft.version)

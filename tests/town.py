@@ -181,6 +181,7 @@ def listings_of(w: World, made: dict[str, Any]) -> None:
     """The host's listings in each state, the mover's wish, and a draft that names the mover."""
     made["open"] = factories.listing(w.poster, w.host, places=9).public_id
     made["draft"] = factories.listing(w.poster, w.host, published=False).public_id
+    made["scoped"] = factories.listing(w.poster, w.host, "project", published=False).public_id
     waiting = factories.listing(w.poster, w.host, published=False)
     listings.submit(w.poster, waiting.public_id, waiting.version)
     made["waiting"] = waiting.public_id
