@@ -47,6 +47,7 @@ from exchange.opportunities import views as listings
 from exchange.organisations import manage_views as organisations_managed
 from exchange.organisations import views as organisations
 from exchange.organisations.queries import actor_for
+from exchange.placements import backfilling
 from exchange.placements import release_views as release
 from exchange.placements import views as placements
 from exchange.placements.panels import Panel
@@ -95,7 +96,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
 )
 
 
-PANELS: tuple[Panel, ...] = (agreement_panel.PANEL,)
+PANELS: tuple[Panel, ...] = (agreement_panel.PANEL, backfilling.PANEL)
 """The parts of a placement's room, in the order in which they stand there."""
 
 

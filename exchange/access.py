@@ -87,6 +87,7 @@ class Permission(StrEnum):
     PLACEMENT_RECORD = "placement:record"
     PLACEMENT_END = "placement:end"
     PLACEMENT_COMPLETE = "placement:complete"
+    PLACEMENT_BACKFILL = "placement:backfill"
     APPROVE_HOME_MANAGER = "placement:approve_home_manager"
     APPROVE_HOME_HR = "placement:approve_home_hr"
     APPROVE_HOME_BOARD = "placement:approve_home_board"
@@ -173,6 +174,9 @@ POLICY: dict[Permission, tuple[tuple[Predicate, ...], ...]] = {
     Permission.PLACEMENT_COMPLETE: (
         (holds_at("home", "hr"), *_HOME_SIDE),
         (holds_at("home", "board"), says("needs_home_board"), *_HOME_SIDE),
+    ),
+    Permission.PLACEMENT_BACKFILL: (
+        (holds_at("home", "hr", "board", *_POSTER_ROLES), sent_home, negated(is_mover_somehow)),
     ),
     Permission.APPROVE_HOME_MANAGER: (
         (named_manager, *_HOME_SIDE),

@@ -155,6 +155,7 @@ MOVES: dict[Permission, set[str]] = {
     P.PLACEMENT_RECORD: {"mover", "host_manager"},
     P.PLACEMENT_END: {"mover", "host_manager", "host_hr", "home_hr"},
     P.PLACEMENT_COMPLETE: {"home_hr"},
+    P.PLACEMENT_BACKFILL: {"home_hr", "home_board", "home_poster", "home_organisation_admin"},
     P.APPROVE_HOME_MANAGER: {"named_manager"},
     P.APPROVE_HOME_HR: {"home_hr"},
     P.APPROVE_HOME_BOARD: {"home_board"},
@@ -214,6 +215,7 @@ def test_home_decides_nothing_before_the_mover_sends_it(permission):
         (P.PLACEMENT_EDIT_TERMS, {"mover", "host_manager", "host_hr"}),
         (P.PLACEMENT_END, {"mover", "host_manager", "host_hr"}),
         (P.PLACEMENT_COMPLETE, set()),
+        (P.PLACEMENT_BACKFILL, set()),
     ],
 )
 def test_the_employer_has_no_part_before_the_mover_sends_it(permission, expected):

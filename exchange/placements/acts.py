@@ -11,7 +11,7 @@ from datetime import date
 
 from exchange.access import Actor, Permission, allowed
 from exchange.errors import IllegalTransition, NotAllowed
-from exchange.placements import checks
+from exchange.placements import backfill, checks
 from exchange.placements.approvals import PERMISSION
 from exchange.placements.lifecycle import PLACEMENT, Role, unsigned
 from exchange.placements.models import Placement
@@ -145,6 +145,14 @@ ACTS = {
             done="The placement is complete.",
         ),
         Act("end", "End it early", "end_early", P.PLACEMENT_END, done="The placement has ended."),
+        Act(
+            "backfill",
+            "Offer the empty desk",
+            "offer_desk",
+            P.PLACEMENT_BACKFILL,
+            backfill.may_be_offered,
+            "A draft is ready. You find it on this page: finish it and send it to review.",
+        ),
         Act("withdraw", "Withdraw", "withdraw", P.PLACEMENT_WITHDRAW, done="Withdrawn."),
     )
 }
@@ -204,5 +212,6 @@ WHY_NOT = {
     "did-not-start": "It can be noted from the first day on.",
     "happened": "It can be recorded from the first day on.",
     "complete": "It has not reached its last day. Before that it can be ended early.",
+    "backfill": "The employer has not agreed to the release, or a listing offers the desk already.",
     "facts": "The checks of this kind ask nothing.",
 }

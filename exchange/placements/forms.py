@@ -306,6 +306,7 @@ FORMS: dict[str, type[ActForm]] = {
     "back": ActForm,
     "complete": CompleteForm,
     "end": ReasonForm,
+    "backfill": ActForm,
 }
 
 

@@ -73,6 +73,13 @@ PLACEMENT = Transitions(
         "give_facts": {S.PROPOSED: S.PROPOSED},
         "agree": {S.PROPOSED: S.AGREED},
         "refuse": {S.PROPOSED: S.REFUSED},
+        "offer_desk": {
+            S.PROPOSED: S.PROPOSED,
+            S.AGREED: S.AGREED,
+            S.SIGNED: S.SIGNED,
+            S.ACTIVE: S.ACTIVE,
+            S.ON_LEAVE: S.ON_LEAVE,
+        },
         "issue_agreement": {S.AGREED: S.AGREED, S.SIGNED: S.AGREED},
         "sign": {S.AGREED: S.AGREED},
         "seal": {S.AGREED: S.SIGNED},

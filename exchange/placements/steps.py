@@ -16,7 +16,7 @@ from exchange.errors import ChangedMeanwhile, IllegalTransition
 from exchange.notices import services as notices
 from exchange.organisations import queries as organisations
 from exchange.organisations.models import ContactRole
-from exchange.placements import checks
+from exchange.placements import backfill, checks
 from exchange.placements.approvals import PERMISSION
 from exchange.placements.lifecycle import PLACEMENT, How, Role, guard_agree, missing
 from exchange.placements.models import Decision, DecisionLink, Placement
@@ -33,7 +33,7 @@ ROLE_AT_ORGANISATION = {
 }
 
 
-QUIET = frozenset({"send_home", "confirm_manager", "approve", "give_facts", "sign"})
+QUIET = frozenset({"send_home", "confirm_manager", "approve", "give_facts", "sign", "offer_desk"})
 """Actions after which those who had not decided yet go on waiting, so their clock runs on."""
 
 
@@ -42,6 +42,7 @@ def move(placement: Placement, action: str) -> None:
     placement.status = PLACEMENT.after(placement.status, action)
     if action not in QUIET:
         placement.moved_at = clock.now()
+    backfill.parent_gone(placement)
 
 
 def expect(placement: Placement, version: int) -> None:

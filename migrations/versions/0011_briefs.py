@@ -32,6 +32,7 @@ def upgrade():
     op.add_column(
         "opportunity", sa.Column("attention", sa.Text(), server_default="", nullable=False)
     )
+    _make_backfill()
     op.execute(f"UPDATE opportunity SET scope_waived = {_true()} WHERE NOT ({SCOPED})")
     # SQLite cannot add a constraint to a table, but can add a column that carries one: so no table
     # to which others point is made anew.
@@ -44,7 +45,33 @@ def upgrade():
     op.create_check_constraint("scoped", "opportunity", SCOPED)
 
 
+def _make_backfill():
+    op.create_table(
+        "backfill",
+        sa.Column("placement_id", sa.Integer(), nullable=False),
+        sa.Column("opportunity_id", sa.Integer(), nullable=False),
+        sa.Column("offered_by_id", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("public_id", sa.Uuid(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["offered_by_id"], ["person.id"], name=op.f("fk_backfill_offered_by_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["opportunity_id"], ["opportunity.id"], name=op.f("fk_backfill_opportunity_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["placement_id"], ["placement.id"], name=op.f("fk_backfill_placement_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_backfill")),
+        sa.UniqueConstraint("opportunity_id", name=op.f("uq_backfill_opportunity_id")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_backfill_public_id")),
+    )
+    op.create_index(op.f("ix_backfill_placement_id"), "backfill", ["placement_id"])
+
+
 def downgrade():
+    op.drop_table("backfill")
     if not _is_sqlite():
         op.drop_constraint("scoped", "opportunity", type_="check")
     for column in ("brief", "attention", "scope_waived"):
