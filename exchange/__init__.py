@@ -47,7 +47,7 @@ from exchange.opportunities import views as listings
 from exchange.organisations import manage_views as organisations_managed
 from exchange.organisations import views as organisations
 from exchange.organisations.queries import actor_for
-from exchange.placements import backfilling
+from exchange.placements import backfilling, swap_panel, swap_views
 from exchange.placements import release_views as release
 from exchange.placements import views as placements
 from exchange.placements.panels import Panel
@@ -92,11 +92,12 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     api.blueprint,
     feed.blueprint,
     placements.blueprint,
+    swap_views.blueprint,
     release.blueprint,
 )
 
 
-PANELS: tuple[Panel, ...] = (agreement_panel.PANEL, backfilling.PANEL)
+PANELS: tuple[Panel, ...] = (agreement_panel.PANEL, backfilling.PANEL, swap_panel.PANEL)
 """The parts of a placement's room, in the order in which they stand there."""
 
 

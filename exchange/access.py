@@ -98,6 +98,9 @@ class Permission(StrEnum):
     SIGN_HOST = "placement:sign_host"
     SIGN_MOVER = "placement:sign_mover"
     AGREEMENT_EDIT = "placement:edit_agreement"
+    SWAP_NAME = "swap:name"
+    SWAP_RECEIVE = "swap:receive"
+    SWAP_ANSWER = "swap:answer"
     DESK_HR = "desk:hr"
     REPORT_MAKE = "report:make"
     MODERATION_WORK = "moderation:work"
@@ -216,6 +219,12 @@ POLICY: dict[Permission, tuple[tuple[Predicate, ...], ...]] = {
         (holds_at("host", "hr"), negated(is_mover_somehow)),
         (holds_at("home", "hr"), negated(is_mover_somehow), sent_home),
     ),
+    Permission.SWAP_NAME: (
+        (person_is("host_manager_id"), *_HOST_SIDE),
+        (holds_at("host", "hr"), *_HOST_SIDE),
+    ),
+    Permission.SWAP_RECEIVE: ((holds_at("home", "hr"), *_HOME_SIDE),),
+    Permission.SWAP_ANSWER: ((person_is("mover_id"),),),
     Permission.DESK_HR: ((holds("hr", "board", "organisation_admin"),),),
     Permission.REPORT_MAKE: ((signed_in,),),
     Permission.MODERATION_WORK: ((moderator,),),

@@ -73,6 +73,8 @@ PLACEMENT = Transitions(
         "give_facts": {S.PROPOSED: S.PROPOSED},
         "agree": {S.PROPOSED: S.AGREED},
         "refuse": {S.PROPOSED: S.REFUSED},
+        "reopen": {S.AGREED: S.PROPOSED, S.SIGNED: S.PROPOSED},
+        "unseal": {S.SIGNED: S.AGREED},
         "offer_desk": {
             S.PROPOSED: S.PROPOSED,
             S.AGREED: S.AGREED,

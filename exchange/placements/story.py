@@ -31,6 +31,7 @@ HAPPENED = {
     "not_the_manager": "The person named said that they are not the line manager",
     "wrong_manager": "HR said that the person named is not the line manager",
     "withdraw": "Withdrawn",
+    "receive_partner": "The other half of the swap began",
     "confirm_start": "The start was confirmed",
     "did_not_start": "It did not start",
     "go_on_leave": "A long absence was noted",
@@ -130,6 +131,12 @@ def entries(viewer: Actor, placement: Placement) -> list[Entry]:
     return [entry for event in events for entry in teller.tell(event)]
 
 
+def _fell(changes: dict[str, Change]) -> bool:
+    """Whether nobody withdrew this: it fell with the other half, whose reasons stay there."""
+    withdrawn = changes.get("status", [None, None])[1] == PlacementStatus.WITHDRAWN
+    return withdrawn and "ended_by_id" not in changes
+
+
 class _Teller:
     """Turns rows of the record into sentences for one viewer."""
 
@@ -142,6 +149,8 @@ class _Teller:
         """The entries of one row, often one, sometimes none."""
         detail = event.detail or {}
         changes: dict[str, Change] = detail.get("changes", {})
+        if _fell(changes):
+            return [Entry("Ended with the other half of the swap", "", event.at)]
         action = event.action.rpartition(".")[2]
         titles = [*self._titles(action, changes), *self._changed(changes)]
         if not titles:

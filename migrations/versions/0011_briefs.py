@@ -33,6 +33,8 @@ def upgrade():
         "opportunity", sa.Column("attention", sa.Text(), server_default="", nullable=False)
     )
     _make_backfill()
+    _make_pairing()
+    _pair_swaps()
     op.execute(f"UPDATE opportunity SET scope_waived = {_true()} WHERE NOT ({SCOPED})")
     # SQLite cannot add a constraint to a table, but can add a column that carries one: so no table
     # to which others point is made anew.
@@ -70,7 +72,97 @@ def _make_backfill():
     op.create_index(op.f("ix_backfill_placement_id"), "backfill", ["placement_id"])
 
 
+def _make_pairing():
+    op.create_table(
+        "pairing",
+        sa.Column("placement_id", sa.Integer(), nullable=False),
+        sa.Column("mover_id", sa.Integer(), nullable=False),
+        sa.Column("named_by_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "status",
+            sa.Enum(
+                "asked",
+                "consented",
+                "declined",
+                "replaced",
+                "made",
+                name="pairingstatus",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("consented_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("public_id", sa.Uuid(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint(
+            "status NOT IN ('consented', 'made') OR consented_at IS NOT NULL",
+            name=op.f("ck_pairing_made_with_consent"),
+        ),
+        *(
+            sa.ForeignKeyConstraint([column], [f"{table}.id"], name=op.f(f"fk_pairing_{column}"))
+            for column, table in (
+                ("mover_id", "person"),
+                ("named_by_id", "person"),
+                ("placement_id", "placement"),
+            )
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_pairing")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_pairing_public_id")),
+    )
+    for column in ("mover_id", "placement_id"):
+        op.create_index(op.f(f"ix_pairing_{column}"), "pairing", [column])
+    live = sa.text("status IN ('asked', 'consented', 'made')")
+    op.create_index(
+        "uq_pairing_live",
+        "pairing",
+        ["placement_id"],
+        unique=True,
+        sqlite_where=live,
+        postgresql_where=live,
+    )
+
+
+ONE_ANSWER = "(application_id IS NULL) <> (invitation_id IS NULL)"
+PAIRS = {
+    "from_one_answer": f"{ONE_ANSWER} OR (kind = 'swap' AND partner_id IS NOT NULL"
+    " AND application_id IS NULL AND invitation_id IS NULL)",
+    "only_swaps_have_halves": "partner_id IS NULL OR kind = 'swap'",
+    "no_half_a_swap": "kind <> 'swap' OR partner_id IS NOT NULL OR signed_on_paper OR status NOT IN"
+    " ('agreed', 'signed', 'active', 'on_leave', 'completed', 'ended_early')",
+}
+UNSIGNED = ", ".join(
+    f"{party}_signed_{part} = NULL"
+    for party in ("home", "host", "mover")
+    for part in ("at", "by", "name", "how", "hash")
+)
+
+
+def _pair_swaps():
+    """Half a swap that was agreed alone waits again, for who comes the other way."""
+    op.execute(
+        f"UPDATE placement SET status = 'proposed', agreed_at = NULL, signed_at = NULL, agreement_hash = NULL, {UNSIGNED}"
+        " WHERE kind = 'swap' AND partner_id IS NULL AND NOT signed_on_paper AND status IN ('agreed', 'signed')"
+    )
+    with op.batch_alter_table("placement") as batch:
+        batch.drop_constraint(op.f("ck_placement_from_one_answer"), type_="check")
+        for name, condition in PAIRS.items():
+            batch.create_check_constraint(op.f(f"ck_placement_{name}"), condition)
+
+
 def downgrade():
+    # The shape before has no place for a second half, which comes from no answer of its own.
+    halves = "SELECT count(*) FROM placement WHERE application_id IS NULL AND invitation_id IS NULL"
+    if op.get_bind().execute(sa.text(halves)).scalar():
+        raise RuntimeError("there are swaps with two halves: this step cannot be taken back")
+    with op.batch_alter_table("placement") as batch:
+        for name in PAIRS:
+            batch.drop_constraint(op.f(f"ck_placement_{name}"), type_="check")
+        batch.create_check_constraint(op.f("ck_placement_from_one_answer"), ONE_ANSWER)
+    op.drop_table("pairing")
     op.drop_table("backfill")
     if not _is_sqlite():
         op.drop_constraint("scoped", "opportunity", type_="check")
