@@ -37,13 +37,13 @@ from exchange.opportunities.models import Opportunity, PostedAs, Side
 from exchange.organisations import importing as registers
 from exchange.organisations import services as joining
 from exchange.organisations.models import ContactRole, Membership, Sector, StaffStatus
-from exchange.placements import living, proposing, releasing, services
+from exchange.placements import backfilling, living, proposing, releasing, services
 from exchange.placements.models import EndedHow
 from exchange.profiles import services as profiles
 from exchange.profiles.models import Visibility
 from tests import factories
 from tests.factories import World
-from tests.placements import moving
+from tests.placements import moving, swaps
 
 V = VISITOR
 ANSWER_BY = datetime(2026, 12, 24, tzinfo=UTC)
@@ -330,16 +330,29 @@ def of_living(w: World) -> None:
         moving.issue(one, w.host_hr)
         for actor, party in ((one.mover, "mover"), (w.home_hr, "home"), (w.host_hr, "host")):
             moving.sign(one, actor, party)
+    desk = backfilling.offer_desk(w.home_hr, *_ref(short))
     with moving.on(moving.FIRST_DAY):
         for one in (long, short):
             living.confirm_start(w.poster, *_ref(one))
         living.go_on_leave(w.poster, *_ref(long), "Ill")
         living.come_back(w.poster, *_ref(long))
         living.end_early(short.mover, *_ref(short), "Done.")
+        listings.still_needed(w.home_hr, desk.public_id)
         living.did_not_start(w.poster, *_ref(never), "Nobody came.")
         living.record_happened(w.poster, *_ref(hour), True)
     with moving.on(moving.LAST_DAY):
         living.complete(w.home_hr, *_ref(long), EndedHow.RETURNED)
+
+
+def of_swaps(w: World) -> None:
+    """Somebody goes, somebody comes the other way, and one of them gives it up."""
+    one = placed(w, 41, "swap")
+    for email, where in ((swaps.B, w.host), (swaps.BOSS, w.host), (swaps.KEEPER, w.home)):
+        factories.member(email, where)
+    moving.send_home(one)
+    swaps.say(swaps.name(one))
+    second = swaps.receive(one)
+    swaps.withdraw(swaps.found(one, second).second)
 
 
 def _ref(w: World) -> tuple[uuid.UUID, int]:

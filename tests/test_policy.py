@@ -128,6 +128,7 @@ THINGS: dict[Permission, set[str]] = {
     P.INVITATION_MAKE: SIGNED_IN,
     P.INVITATION_OWN: POSTERS,
     P.INVITATION_ANSWER: {"mover"},
+    P.SWAP_ANSWER: {"mover"},
     P.CONVERSATION_TAKE_PART: {"mover", "host_manager"},
     P.REPORT_MAKE: SIGNED_IN,
     P.MODERATION_WORK: {"moderator"},
@@ -155,6 +156,8 @@ MOVES: dict[Permission, set[str]] = {
     P.PLACEMENT_RECORD: {"mover", "host_manager"},
     P.PLACEMENT_END: {"mover", "host_manager", "host_hr", "home_hr"},
     P.PLACEMENT_COMPLETE: {"home_hr"},
+    P.SWAP_NAME: {"host_manager", "host_hr"},
+    P.SWAP_RECEIVE: {"home_hr"},
     P.PLACEMENT_BACKFILL: {"home_hr", "home_board", "home_poster", "home_organisation_admin"},
     P.APPROVE_HOME_MANAGER: {"named_manager"},
     P.APPROVE_HOME_HR: {"home_hr"},
@@ -220,6 +223,7 @@ def test_home_decides_nothing_before_the_mover_sends_it(permission):
         (P.PLACEMENT_END, {"mover", "host_manager", "host_hr"}),
         (P.PLACEMENT_COMPLETE, set()),
         (P.PLACEMENT_BACKFILL, set()),
+        (P.SWAP_RECEIVE, set()),
     ],
 )
 def test_the_employer_has_no_part_before_the_mover_sends_it(permission, expected):

@@ -101,6 +101,18 @@ def shares(placement: Placement) -> list[list[str]]:
     ]
 
 
+def scope(placement: Placement) -> list[dict[str, str]]:
+    """The scope note of what needs no agreement: what for, and who is there; as rows of a list."""
+    if kinds.get(placement.kind).needs_hr:
+        return []
+    rows = {
+        "What": placement.opportunity.title,
+        "What will be different": placement.outcome,
+        "Who is beside them": placement.supervisor,
+    }
+    return [{"key": key, "value": value} for key, value in rows.items()]
+
+
 def cost_to_home(placement: Placement) -> str:
     """What the move costs the home employer, in plain words."""
     home, host = placement.cost_home, placement.cost_host

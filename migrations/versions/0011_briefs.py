@@ -126,6 +126,7 @@ def _make_pairing():
     )
 
 
+SCOPE = (("outcome", 500), ("supervisor", 120))
 ONE_ANSWER = "(application_id IS NULL) <> (invitation_id IS NULL)"
 PAIRS = {
     "from_one_answer": f"{ONE_ANSWER} OR (kind = 'swap' AND partner_id IS NOT NULL"
@@ -147,6 +148,13 @@ def _pair_swaps():
         f"UPDATE placement SET status = 'proposed', agreed_at = NULL, signed_at = NULL, agreement_hash = NULL, {UNSIGNED}"
         " WHERE kind = 'swap' AND partner_id IS NULL AND NOT signed_on_paper AND status IN ('agreed', 'signed')"
     )
+    for name, length in SCOPE:
+        column = sa.Column(name, sa.String(length), server_default="", nullable=False)
+        op.add_column("placement", column)
+        op.execute(
+            f"UPDATE placement SET {name} = coalesce((SELECT {name} FROM invitation WHERE invitation.id = placement.invitation_id),"
+            f" (SELECT {name} FROM opportunity WHERE opportunity.id = placement.opportunity_id), '')"
+        )
     with op.batch_alter_table("placement") as batch:
         batch.drop_constraint(op.f("ck_placement_from_one_answer"), type_="check")
         for name, condition in PAIRS.items():
@@ -162,6 +170,8 @@ def downgrade():
         for name in PAIRS:
             batch.drop_constraint(op.f(f"ck_placement_{name}"), type_="check")
         batch.create_check_constraint(op.f("ck_placement_from_one_answer"), ONE_ANSWER)
+        for name, _ in SCOPE:
+            batch.drop_column(name)
     op.drop_table("pairing")
     op.drop_table("backfill")
     if not _is_sqlite():

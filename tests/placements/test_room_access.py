@@ -61,32 +61,32 @@ OPEN = {
     "agreed": {
         MOVER: {"terms", "withdraw"},
         MANAGER: set(),
-        HOME_HR: {"terms"},
+        HOME_HR: {"terms", "backfill"},
         POSTER: {"terms", "withdraw"},
         HOST_HR: {"terms", "withdraw"},
     },
     "signed": {
         MOVER: {"terms", "withdraw"},
-        HOME_HR: {"terms"},
+        HOME_HR: {"terms", "backfill"},
         POSTER: {"terms", "withdraw"},
         HOST_HR: {"terms", "withdraw"},
     },
     "first day": {
         MOVER: {"terms", "withdraw"},
-        HOME_HR: {"terms"},
+        HOME_HR: {"terms", "backfill"},
         POSTER: {"terms", "withdraw", "start", "did-not-start"},
         HOST_HR: {"terms", "withdraw", "start", "did-not-start"},
     },
     "active": {
         MOVER: {"end"},
-        HOME_HR: {"end"},
+        HOME_HR: {"end", "backfill"},
         POSTER: {"leave", "end"},
         HOST_HR: {"leave", "end"},
     },
-    "on leave": {MOVER: {"end"}, HOME_HR: {"end"}, POSTER: {"back", "end"}},
+    "on leave": {MOVER: {"end"}, HOME_HR: {"end", "backfill"}, POSTER: {"back", "end"}},
     "last day": {
         MOVER: {"end"},
-        HOME_HR: {"end", "complete"},
+        HOME_HR: {"end", "complete", "backfill"},
         POSTER: {"leave", "end"},
     },
 }

@@ -406,31 +406,7 @@ def test_a_half_that_is_not_agreed_any_more_takes_the_other_back_with_its_approv
     assert "What was approved here still counts" in heard(signed.second.mover, "reopened")[0]
 
 
-# The last lock
-
-
-@both_databases
-@pytest.mark.parametrize(
-    ("change", "name"),
-    [
-        ("partner_id = NULL", "no_half_a_swap"),
-        ("partner_id = id", "swaps_with_another"),
-        ("kind = 'secondment'", "only_swaps_have_halves"),
-    ],
-)
-def test_the_database_keeps_the_halves_together(agreed, change, name):
-    with pytest.raises(IntegrityError, match=name):
-        moving.statement(agreed.first.placement, change)
-    db.session.rollback()
-
-
-@both_databases
-def test_only_the_second_half_of_a_swap_comes_from_no_answer(agreed):
-    with pytest.raises(IntegrityError, match="from_one_answer"):
-        moving.statement(
-            agreed.second.placement, "kind = 'secondment', partner_id = NULL, status = 'proposed'"
-        )
-    db.session.rollback()
+# The last lock; the rest of it stands in test_locks_database.
 
 
 @both_databases
