@@ -55,6 +55,7 @@ from exchange.notices import outbox
 from exchange.notices import views as notices
 from exchange.notices.mailer import Mailer
 from exchange.notices.rounds import Round
+from exchange.opportunities import brief_views as briefs
 from exchange.opportunities import documents as opportunity_documents
 from exchange.opportunities import posting_views as posting
 from exchange.opportunities import search_views as opportunity_search
@@ -62,7 +63,7 @@ from exchange.opportunities import views as listings
 from exchange.organisations import manage_views as organisations_managed
 from exchange.organisations import views as organisations
 from exchange.organisations.queries import actor_for
-from exchange.placements import outside_panel
+from exchange.placements import backfilling, outside_panel, swap_panel, swap_views
 from exchange.placements import release_views as release
 from exchange.placements import views as placements
 from exchange.placements.costs import panel as costs_panel
@@ -107,6 +108,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     organisations_managed.blueprint,
     rules.blueprint,
     notices.blueprint,
+    briefs.blueprint,
     posting.blueprint,
     listings.blueprint,
     moderation.blueprint,
@@ -122,6 +124,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     placements.blueprint,
     safeguards.blueprint,
     costs.blueprint,
+    swap_views.blueprint,
     release.blueprint,
     declaring_by_link.blueprint,
     agreements.blueprint,
@@ -144,7 +147,9 @@ PANELS: tuple[Panel, ...] = (
     safeguards_panel.PANEL,
     costs_panel.PANEL,
     agreement_panel.PANEL,
+    swap_panel.PANEL,
     *stay_panels.PANELS,
+    backfilling.PANEL,
 )
 """The parts of a placement's room, in the order in which they stand there."""
 

@@ -88,6 +88,7 @@ class Permission(StrEnum):
     PLACEMENT_END = "placement:end"
     PLACEMENT_COMPLETE = "placement:complete"
     PLACEMENT_NOTE_OUTSIDE = "placement:note_outside"
+    PLACEMENT_BACKFILL = "placement:backfill"
     APPROVE_HOME_MANAGER = "placement:approve_home_manager"
     APPROVE_HOME_HR = "placement:approve_home_hr"
     APPROVE_HOME_BOARD = "placement:approve_home_board"
@@ -121,6 +122,9 @@ class Permission(StrEnum):
     AGREEMENT_EDIT = "placement:edit_agreement"
     COSTS_SEE = "placement:see_costs"
     COSTS_EDIT = "placement:edit_costs"
+    SWAP_NAME = "swap:name"
+    SWAP_RECEIVE = "swap:receive"
+    SWAP_ANSWER = "swap:answer"
     DESK_HR = "desk:hr"
     REPORT_MAKE = "report:make"
     MODERATION_WORK = "moderation:work"
@@ -224,6 +228,9 @@ POLICY: dict[Permission, tuple[tuple[Predicate, ...], ...]] = {
         (named_manager, sent_home),
     ),
     Permission.PLACEMENT_COMPLETE: _HOME_CONFIRMS,
+    Permission.PLACEMENT_BACKFILL: (
+        (holds_at("home", "hr", "board", *_POSTER_ROLES), sent_home, negated(is_mover_somehow)),
+    ),
     Permission.APPROVE_HOME_MANAGER: (
         (named_manager, *_HOME_SIDE),
         (by_link("home_manager"), *_HOME_SIDE),
@@ -331,6 +338,12 @@ POLICY: dict[Permission, tuple[tuple[Predicate, ...], ...]] = {
     ),
     Permission.COSTS_SEE: _THE_BILL,
     Permission.COSTS_EDIT: _THE_BILL,
+    Permission.SWAP_NAME: (
+        (person_is("host_manager_id"), *_HOST_SIDE),
+        (holds_at("host", "hr"), *_HOST_SIDE),
+    ),
+    Permission.SWAP_RECEIVE: ((holds_at("home", "hr"), *_HOME_SIDE),),
+    Permission.SWAP_ANSWER: ((person_is("mover_id"),),),
     Permission.DESK_HR: ((holds("hr", "board", "organisation_admin"),),),
     Permission.REPORT_MAKE: ((signed_in,),),
     Permission.MODERATION_WORK: ((moderator,),),

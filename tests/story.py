@@ -30,6 +30,7 @@ from exchange.moderation.models import ReportDecision
 from exchange.notices import outbox
 from exchange.notices import services as notices
 from exchange.notices.models import Outbox
+from exchange.opportunities import briefs
 from exchange.opportunities import importing as adverts
 from exchange.opportunities import queries as opportunities
 from exchange.opportunities import services as listings
@@ -38,13 +39,13 @@ from exchange.opportunities.models import Opportunity, PostedAs, Side
 from exchange.organisations import importing as registers
 from exchange.organisations import services as joining
 from exchange.organisations.models import ContactRole, Membership, Sector, StaffStatus
-from exchange.placements import living, proposing, releasing, services
+from exchange.placements import backfilling, living, proposing, releasing, services
 from exchange.placements.models import EndedHow
 from exchange.profiles import services as profiles
 from exchange.profiles.models import Visibility
 from tests import factories, story_of_stays
 from tests.factories import World
-from tests.placements import moving
+from tests.placements import moving, swaps
 
 V = VISITOR
 ANSWER_BY = datetime(2026, 12, 24, tzinfo=UTC)
@@ -145,7 +146,10 @@ def _refused(_payload: dict[str, Any]) -> None:
 def of_listings(w: World) -> None:
     """Drafts, review, changes, pauses and ends."""
     moderator, ref = factories.moderator(), w.host.public_id
+    brief = briefs.begin_brief(w.poster, "project", PostedAs.ORGANISATION, ref)
+    need = briefs.Brief(problem="Nobody knows the way.")
     values = factories.listing_values("project")
+    briefs.answer_brief(w.poster, brief.public_id, brief.version, values, need)
     draft = listings.start_draft(w.poster, Side.HOST, PostedAs.ORGANISATION, ref, values)
     again = replace(values, title="A plan")
     listings.save_draft(w.poster, draft.public_id, again, draft.version)
@@ -324,12 +328,14 @@ def of_living(w: World) -> None:
     moving.host_agrees(never)
     for one in (long, short):
         sign(one)
+    desk = backfilling.offer_desk(w.home_hr, *_ref(short))
     with moving.on(moving.FIRST_DAY):
         for one in (long, short):
             living.confirm_start(w.poster, *_ref(one))
         living.go_on_leave(w.poster, *_ref(long), "Ill")
         living.come_back(w.poster, *_ref(long))
         living.end_early(short.mover, *_ref(short), "Done.")
+        listings.still_needed(w.home_hr, desk.public_id)
         living.did_not_start(w.poster, *_ref(never), "Nobody came.")
         living.record_happened(w.poster, *_ref(hour), True)
     with moving.on(moving.LAST_DAY):
@@ -359,6 +365,17 @@ def sign(one: World) -> None:
     moving.issue(one, one.host_hr)
     for actor, party in ((one.mover, "mover"), (one.home_hr, "home"), (one.host_hr, "host")):
         moving.sign(one, actor, party)
+
+
+def of_swaps(w: World) -> None:
+    """Somebody goes, somebody comes the other way, and one of them gives it up."""
+    one = placed(w, 41, "swap")
+    for email, where in ((swaps.B, w.host), (swaps.BOSS, w.host), (swaps.KEEPER, w.home)):
+        factories.member(email, where)
+    moving.send_home(one)
+    swaps.say(swaps.name(one))
+    second = swaps.receive(one)
+    swaps.withdraw(swaps.found(one, second).second)
 
 
 def _ref(w: World) -> tuple[uuid.UUID, int]:

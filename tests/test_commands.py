@@ -96,6 +96,7 @@ AROUND_A_MOVE = (
     story.of_invitations,
     story.of_deciding,
     story.of_living,
+    story.of_swaps,
     story.of_contacts,
     story.of_stays,
     story.of_the_hr_desk,

@@ -130,6 +130,7 @@ THINGS: dict[Permission, set[str]] = {
     P.INVITATION_MAKE: SIGNED_IN,
     P.INVITATION_OWN: POSTERS,
     P.INVITATION_ANSWER: {"mover"},
+    P.SWAP_ANSWER: {"mover"},
     P.CONVERSATION_TAKE_PART: {"mover", "host_manager"},
     P.REPORT_MAKE: SIGNED_IN,
     P.MODERATION_WORK: {"moderator"},
@@ -169,6 +170,9 @@ MOVES: dict[Permission, set[str]] = {
     P.RETURN_CONFIRM: {"home_hr"},
     P.RETURN_WAIVE: {"home_hr", "home_board", "administrator"},
     P.RETURN_ASK: {"mover", "host_manager", "host_hr", "administrator"},
+    P.SWAP_NAME: {"host_manager", "host_hr"},
+    P.SWAP_RECEIVE: {"home_hr"},
+    P.PLACEMENT_BACKFILL: {"home_hr", "home_board", "home_poster", "home_organisation_admin"},
     P.APPROVE_HOME_MANAGER: {"named_manager"},
     P.APPROVE_HOME_HR: {"home_hr"},
     P.APPROVE_HOME_BOARD: {"home_board"},
@@ -273,6 +277,8 @@ def test_home_decides_nothing_before_the_mover_sends_it(permission):
         (P.STAY_READ_REPORT, {"mover", "host_manager", "host_hr"}),
         (P.RETURN_CONFIRM, set()),
         (P.RETURN_WAIVE, {"administrator"}),
+        (P.PLACEMENT_BACKFILL, set()),
+        (P.SWAP_RECEIVE, set()),
     ],
 )
 def test_the_employer_has_no_part_before_the_mover_sends_it(permission, expected):

@@ -41,7 +41,7 @@ from tests import factories
 from tests import story as told
 from tests.databases import writes
 from tests.factories import World
-from tests.placements import guarding, moving
+from tests.placements import guarding, moving, swaps
 from tests.search import seeking
 from tests.stays import staying
 
@@ -60,6 +60,7 @@ VISITORS = {
     "moderator": "moderator@crossover.example",
     "administrator": "admin@crossover.example",
 }
+SWAPPER = "boss@harbour.example"
 BOTH = "both@crossover.example"
 """Moderator and administrator in one: passes every guard of a page."""
 COOKIE = "crossover"
@@ -192,6 +193,7 @@ def listings_of(w: World, made: dict[str, Any]) -> None:
     """The host's listings in each state, the mover's wish, and a draft that names the mover."""
     made["open"] = factories.listing(w.poster, w.host, places=9).public_id
     made["draft"] = factories.listing(w.poster, w.host, published=False).public_id
+    made["scoped"] = factories.listing(w.poster, w.host, "project", published=False).public_id
     waiting = factories.listing(w.poster, w.host, published=False)
     listings.submit(w.poster, waiting.public_id, waiting.version)
     made["waiting"] = waiting.public_id
@@ -240,9 +242,21 @@ def reports_about(w: World, made: dict[str, Any]) -> None:
     moderation.appeal(w.poster, made["against"], "It is not.")
 
 
+def swaps_of(w: World) -> tuple[Any, Any, Any]:
+    """Two halves of swaps: one whose host asked a colleague, one that waits for home's word."""
+    halves = [told.placed(w, number, "swap") for number in (91, 92)]
+    for half in halves:
+        moving.send_home(half)
+        asked = swaps.name(half, email=SWAPPER)
+    swaps.say(asked, who=SWAPPER)
+    first = swaps.live(halves[0])
+    return halves[0].placement.public_id, first.public_id, halves[1].placement.public_id
+
+
 def moves_of(w: World, made: dict[str, Any]) -> None:
     """One placement that was sent home, and one of which the employer has not heard."""
     made["link"] = moving.send_home(w)
+    made["swap"], made["asked"], made["paired"] = swaps_of(w)
     made["move"] = w.placement.public_id
     guarding.declare(w, w.mover)
     guarding.need(w, Vetting.SC)

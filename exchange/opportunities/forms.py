@@ -46,19 +46,11 @@ def at_most(count: int) -> Length:
     return Length(max=count, message=f"Use {count:,} characters or fewer")
 
 
-class KindForm(Form):
-    """Which way, in whose name, and which kind."""
+class WhoseForm(Form):
+    """In whose name a listing begins."""
 
-    side = RadioField(
-        "What do you want to post?", [InputRequired("Choose what you post")], choices=options(SIDES)
-    )
     whose = RadioField(
         "In whose name?", [InputRequired("Choose in whose name you post")], choices=[]
-    )
-    kind = RadioField(
-        "Which kind of exchange?",
-        [InputRequired("Choose a kind of exchange")],
-        choices=options([(kind.code, kind.name) for kind in kinds.PLACEMENTS]),
     )
 
     def offer(self, memberships: Iterable[Membership]) -> None:
@@ -76,6 +68,19 @@ class KindForm(Form):
         if "organisation" in error.fields:
             error.fields["whose"] = error.fields.pop("organisation")
         super().absorb(error)
+
+
+class KindForm(WhoseForm):
+    """Which way, in whose name, and which kind."""
+
+    side = RadioField(
+        "What do you want to post?", [InputRequired("Choose what you post")], choices=options(SIDES)
+    )
+    kind = RadioField(
+        "Which kind of exchange?",
+        [InputRequired("Choose a kind of exchange")],
+        choices=options([(kind.code, kind.name) for kind in kinds.PLACEMENTS]),
+    )
 
 
 class StepForm(Form):

@@ -94,6 +94,13 @@ class Opportunity(Identified, Audited, Searchable, Base):
         sa.CheckConstraint(
             "kind <> 'external_vacancy' OR source_url <> ''", name="external_has_source"
         ),
+        sa.CheckConstraint(
+            "scope_waived OR kind NOT IN ('session', 'project')"
+            " OR status NOT IN ('published', 'paused', 'filled', 'concluded', 'removed')"
+            " OR (outcome <> '' AND hours IS NOT NULL AND hours > 0"
+            " AND (side = 'mover' OR supervisor <> ''))",
+            name="scoped",
+        ),
         sa.Index("ix_opportunity_status", "status", "closes_at"),
         sa.Index("ix_opportunity_fresh", "status", "side", "published_at"),
         sa.Index(
@@ -132,6 +139,12 @@ class Opportunity(Identified, Audited, Searchable, Base):
     outcome: Mapped[str] = mapped_column(sa.String(500), default="")
     """What will be different afterwards."""
     supervisor: Mapped[str] = mapped_column(sa.String(120), default="")
+    brief: Mapped[dict[str, Any] | None]
+    """The answers of the brief builder, as they were given; the listing's text is made of them."""
+    scope_waived: Mapped[bool] = mapped_column(default=False)
+    """It was shown before a scope was asked for, and lacks part of one: nothing was made up."""
+    attention: Mapped[str] = mapped_column(sa.Text, default="")
+    """What its own side must look at, and why; empty once they have."""
     level: Mapped[int | None]
     outcode: Mapped[str] = mapped_column(sa.String(8), default="")
     place_name: Mapped[str] = mapped_column(sa.String(120), default="")

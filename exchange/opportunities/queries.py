@@ -13,7 +13,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from exchange import clock
 from exchange.access import Actor, Permission, allowed, require
 from exchange.db import db, lock
-from exchange.errors import NotFound
+from exchange.errors import ChangedMeanwhile, NotFound
 from exchange.opportunities.lifecycle import SHOWN, OpportunityStatus, RevisionStatus
 from exchange.opportunities.listed import LISTED, Listed
 from exchange.opportunities.models import Opportunity, OpportunityRevision
@@ -54,6 +54,15 @@ def for_change(viewer: Actor, public_id: uuid.UUID) -> Opportunity:
     """A listing read for a change: on PostgreSQL its row is locked until the commit."""
     found = by_public_id(viewer, public_id)
     lock(found)
+    return found
+
+
+def managed_for_change(viewer: Actor, public_id: uuid.UUID, version: int | None) -> Opportunity:
+    """The same, for those who look after it, as they saw it; no version: whatever it is now."""
+    found = for_change(viewer, public_id)
+    require(viewer, Permission.OPPORTUNITY_MANAGE, found)
+    if version is not None and found.version != version:
+        raise ChangedMeanwhile
     return found
 
 

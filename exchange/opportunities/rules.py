@@ -21,6 +21,9 @@ ASKED = {
 }
 """Fields of a kind, the column each fills, and what to say when it is blank."""
 
+SCOPED = frozenset({"session", "project"})
+"""Kinds that nobody sees before they say who looks after the person, what for and how long."""
+
 ALWAYS_OFFERED = frozenset({"level"})
 """A comparison of levels helps readers of any kind, so it is kept where it is not asked."""
 
@@ -95,6 +98,22 @@ def problems(side: Side, values: ListingValues) -> dict[str, str]:
         field = "hours" if "hours" in length else "ends_on"
         found[field if field in kind.fields else "ends_on"] = length
     return found
+
+
+def scope_lacks(side: Side, values: ListingValues) -> list[str]:
+    """What a session or project must say and does not, in words; nothing for other kinds.
+
+    Our own policy, as of 2026-11: no brief is shown without supervisor, outcome and hours. Who
+    wants to go names no supervisor: the host does, when it invites.
+    """
+    if values.kind not in SCOPED:
+        return []
+    wanted = {
+        "who looks after the person": side is Side.MOVER or values.supervisor.strip(),
+        "what will be different afterwards": values.outcome.strip(),
+        "how many hours it takes": values.hours,
+    }
+    return [words for words, given in wanted.items() if not given]
 
 
 def _words(side: Side, values: ListingValues) -> dict[str, str]:

@@ -9,10 +9,10 @@ from datetime import datetime
 from exchange import clock
 from exchange.access import Actor, ForOrganisation, Permission, allowed, require
 from exchange.db import command, db
-from exchange.errors import ChangedMeanwhile, Invalid, NotAllowed
+from exchange.errors import IllegalTransition, Invalid, NotAllowed
 from exchange.notices import services as notices
 from exchange.opportunities import queries, rules, steps
-from exchange.opportunities.lifecycle import MATERIAL, REVISION, OpportunityStatus
+from exchange.opportunities.lifecycle import MATERIAL, REVISION
 from exchange.opportunities.models import (
     Opportunity,
     OpportunityRevision,
@@ -38,28 +38,10 @@ def start_draft(
 ) -> Opportunity:
     """Begin a listing. Anybody may draft; who may post for an organisation is asked on sending."""
     require(actor, Permission.OPPORTUNITY_CREATE, None)
-    problems = rules.shape_problems(side, posted_as, values.kind)
     organisation = None
     if posted_as is PostedAs.ORGANISATION:
-        organisation = _own_organisation(actor, organisation_id)
-    if problems:
-        raise Invalid(problems)
-    draft = Opportunity(
-        side=side,
-        posted_as=posted_as,
-        poster_id=actor.person_id,
-        organisation_id=organisation,
-        status=OpportunityStatus.DRAFT,
-        search_version=0,
-        kind=values.kind,
-    )
-    if side is Side.MOVER and posted_as is PostedAs.PERSON:
-        draft.mover_id, draft.mover_consented_at = actor.person_id, clock.now()
-        values = replace(values, hidden_from_employer=True, places=1)
-    db.session.add(draft)
-    steps.write_values(draft, values)
-    db.session.flush()
-    return draft
+        organisation = own_organisation(actor, organisation_id)
+    return steps.begin(actor, side, posted_as, organisation, values)
 
 
 @command
@@ -68,12 +50,7 @@ def save_draft(
 ) -> None:
     """Keep what was written so far; a draft need not be complete."""
     draft = _managed(actor, opportunity_id, version)
-    steps.move(draft, "edit")
-    problems = rules.shape_problems(draft.side, draft.posted_as, values.kind)
-    problems |= rules.draft_problems(values)
-    if problems:
-        raise Invalid(problems)
-    steps.write_values(draft, rules.fitting(values))
+    steps.keep(draft, values)
 
 
 @command
@@ -119,7 +96,7 @@ def submit(actor: Actor, opportunity_id: uuid.UUID, version: int) -> None:
         raise Invalid(problems)
     steps.move(draft, "submit")
     draft.submitted_at = clock.now()
-    draft.return_reason = ""
+    draft.return_reason = draft.attention = ""
 
 
 @command
@@ -150,6 +127,7 @@ def edit_published(
     if values.places < listing.places:
         raise Invalid({"places": "Places that were announced are not taken back."})
     steps.write_values(listing, replace(values, **kept))
+    listing.scope_waived = False
     _revise(actor, listing, changed)
     return bool(changed)
 
@@ -162,8 +140,19 @@ def pause(actor: Actor, opportunity_id: uuid.UUID) -> None:
 
 @command
 def resume(actor: Actor, opportunity_id: uuid.UUID) -> None:
-    """Show a paused listing again."""
-    steps.move(_managed(actor, opportunity_id, None), "resume")
+    """Show a paused listing again; whatever its side was asked to look at is settled by that."""
+    listing = _managed(actor, opportunity_id, None)
+    steps.move(listing, "resume")
+    listing.attention = ""
+
+
+@command
+def still_needed(actor: Actor, opportunity_id: uuid.UUID) -> None:
+    """The listing's own side looked at what it was told, and goes on."""
+    listing = _managed(actor, opportunity_id, None)
+    if not listing.attention:
+        raise IllegalTransition("There is nothing that you were asked to look at.")
+    listing.attention = ""
 
 
 @command
@@ -180,11 +169,7 @@ def extend(actor: Actor, opportunity_id: uuid.UUID, closes_at: datetime) -> None
 
 
 def _managed(actor: Actor, opportunity_id: uuid.UUID, version: int | None) -> Opportunity:
-    found = queries.for_change(actor, opportunity_id)
-    require(actor, Permission.OPPORTUNITY_MANAGE, found)
-    if version is not None and found.version != version:
-        raise ChangedMeanwhile
-    return found
+    return queries.managed_for_change(actor, opportunity_id, version)
 
 
 def _require_may_post(actor: Actor, draft: Opportunity) -> None:
@@ -193,7 +178,7 @@ def _require_may_post(actor: Actor, draft: Opportunity) -> None:
     require(actor, Permission.OPPORTUNITY_POST_FOR, ForOrganisation(draft.organisation_id), NOT_YET)
 
 
-def _own_organisation(actor: Actor, organisation_id: uuid.UUID | None) -> int:
+def own_organisation(actor: Actor, organisation_id: uuid.UUID | None) -> int:
     if organisation_id is None:
         raise Invalid({"organisation": "Choose the organisation in whose name you post."})
     organisation = organisations.by_public_id(organisation_id)

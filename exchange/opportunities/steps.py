@@ -9,13 +9,18 @@ from typing import Any
 
 from exchange import clock
 from exchange.access import Actor
-from exchange.opportunities.lifecycle import OPPORTUNITY
+from exchange.db import db
+from exchange.errors import IllegalTransition, Invalid
+from exchange.opportunities import rules
+from exchange.opportunities.lifecycle import OPPORTUNITY, OpportunityStatus
 from exchange.opportunities.models import (
     CostModel,
     Opportunity,
     OpportunityRevision,
     OpportunitySkill,
+    PostedAs,
     Remote,
+    Side,
 )
 from exchange.opportunities.rules import ListingValues
 from exchange.reference import outcodes
@@ -34,9 +39,65 @@ def move(opportunity: Opportunity, action: str) -> None:
     opportunity.status = OPPORTUNITY.after(opportunity.status, action)
 
 
+def begin(
+    actor: Actor,
+    side: Side,
+    posted_as: PostedAs,
+    organisation_id: int | None,
+    values: ListingValues,
+) -> Opportunity:
+    """A new draft; raises Invalid where this kind cannot be posted so."""
+    problems = rules.shape_problems(side, posted_as, values.kind)
+    if problems:
+        raise Invalid(problems)
+    draft = Opportunity(
+        side=side,
+        posted_as=posted_as,
+        poster_id=actor.person_id,
+        organisation_id=organisation_id,
+        status=OpportunityStatus.DRAFT,
+        search_version=0,
+        kind=values.kind,
+    )
+    if side is Side.MOVER and posted_as is PostedAs.PERSON:
+        draft.mover_id, draft.mover_consented_at = actor.person_id, clock.now()
+        values = replace(values, hidden_from_employer=True, places=1)
+    db.session.add(draft)
+    write_values(draft, values)
+    db.session.flush()
+    return draft
+
+
+def keep(draft: Opportunity, values: ListingValues) -> None:
+    """Write what was typed onto a draft; raises Invalid where that makes no sense even there."""
+    move(draft, "edit")
+    problems = rules.shape_problems(draft.side, draft.posted_as, values.kind)
+    problems |= rules.draft_problems(values)
+    if problems:
+        raise Invalid(problems)
+    write_values(draft, rules.fitting(values))
+
+
+def warn(opportunity: Opportunity, why: str) -> None:
+    """Something that a listing rests on is gone: its own side must look at it.
+
+    What is open is paused, so that nobody applies for what may not be; what is over stays so.
+    """
+    if OPPORTUNITY.can(opportunity.status, "pause"):
+        move(opportunity, "pause")
+    opportunity.attention = why
+
+
 def publish(opportunity: Opportunity, actor: Actor) -> None:
-    """A moderator found it right."""
+    """A moderator found it right. Raises IllegalTransition where a brief lacks its scope."""
+    lacks = rules.scope_lacks(opportunity.side, values_of(opportunity))
+    if lacks:
+        raise IllegalTransition(
+            f"This listing does not say {' or '.join(lacks)}.",
+            "Send it back with that as the reason; its poster can add it.",
+        )
     move(opportunity, "publish")
+    opportunity.scope_waived = False
     opportunity.published_at = clock.now()
     opportunity.published_by_id = actor.person_id
     opportunity.return_reason = ""

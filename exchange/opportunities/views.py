@@ -111,6 +111,15 @@ def resume(public_id: uuid.UUID) -> Response:
     return _back(public_id)
 
 
+@blueprint.post("/opportunities/<uuid:public_id>/still-needed")
+@requires(Permission.PAGE_SIGNED_IN)
+def still_needed(public_id: uuid.UUID) -> Response:
+    """Its own side looked at what it was told, and goes on."""
+    services.still_needed(actor(), public_id)
+    flash("Noted. The listing goes on as it is.", "success")
+    return _back(public_id)
+
+
 @blueprint.route("/opportunities/<uuid:public_id>/extend", methods=["GET", "POST"])
 @requires(Permission.PAGE_SIGNED_IN)
 def extend(public_id: uuid.UUID) -> Answer:

@@ -297,6 +297,16 @@ def member_by_email(organisation_id: int | None, email: str) -> int | None:
     return db.session.scalar(query)
 
 
+def job_title(person_id: int, organisation_id: int | None) -> str:
+    """What a live member said their post in an organisation is called; empty where unknown."""
+    query = sa.select(Membership.job_title).where(
+        Membership.person_id == person_id,
+        Membership.organisation_id == organisation_id,
+        Membership.status == MembershipStatus.ACTIVE,
+    )
+    return db.session.scalar(query) or ""
+
+
 def employers_of(person_id: int | None) -> frozenset[int]:
     """The ids of the organisations where a person works or says so."""
     query = sa.select(Membership.organisation_id).where(

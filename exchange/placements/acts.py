@@ -11,7 +11,7 @@ from datetime import date
 
 from exchange.access import Actor, Permission, allowed
 from exchange.errors import IllegalTransition, NotAllowed
-from exchange.placements import checks
+from exchange.placements import backfill, checks
 from exchange.placements.approvals import PERMISSION
 from exchange.placements.lifecycle import PLACEMENT, Role, unsigned
 from exchange.placements.models import Placement
@@ -187,6 +187,14 @@ ACTS = {
             _can_end_early,
             "Noted. Everybody who takes part is told.",
         ),
+        Act(
+            "backfill",
+            "Offer the empty desk",
+            "offer_desk",
+            P.PLACEMENT_BACKFILL,
+            backfill.may_be_offered,
+            "A draft is ready. You find it on this page: finish it and send it to review.",
+        ),
         Act("withdraw", "Withdraw", "withdraw", P.PLACEMENT_WITHDRAW, done="Withdrawn."),
     )
 }
@@ -247,6 +255,7 @@ WHY_NOT = {
     "happened": "It can be recorded from the first day on.",
     "complete": "It can be confirmed from the last day on, once the post to return to is settled.",
     "end": "It has ended, or ends today. Confirm the end instead.",
+    "backfill": "The employer has not agreed to the release, or a listing offers the desk already.",
     "facts": "The checks of this kind ask nothing.",
     "outside": "Nobody outside has to approve this placement.",
     "nationality": "The nationality rules do not concern this placement.",

@@ -99,8 +99,17 @@ TABLE_ARGS = (
     ),
     sa.CheckConstraint("ends_on >= starts_on", name="ends_after_start"),
     sa.CheckConstraint("days_a_week > 0 AND days_a_week <= 5", name="days_in_a_week"),
+    # The second half of a swap comes from the first; everything else from a "yes" of its own.
     sa.CheckConstraint(
-        "(application_id IS NULL) <> (invitation_id IS NULL)", name="from_one_answer"
+        "(application_id IS NULL) <> (invitation_id IS NULL) OR (kind = 'swap'"
+        " AND partner_id IS NOT NULL AND application_id IS NULL AND invitation_id IS NULL)",
+        name="from_one_answer",
+    ),
+    sa.CheckConstraint("partner_id IS NULL OR kind = 'swap'", name="only_swaps_have_halves"),
+    sa.CheckConstraint(
+        "kind <> 'swap' OR partner_id IS NOT NULL OR signed_on_paper OR status NOT IN"
+        " ('agreed', 'signed', 'active', 'on_leave', 'completed', 'ended_early')",
+        name="no_half_a_swap",
     ),
     sa.CheckConstraint("host_manager_id <> mover_id", name="looked_after_by_another"),
 )

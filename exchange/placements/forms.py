@@ -261,6 +261,7 @@ FORMS: dict[str, type[ActForm]] = {
     "back": ActForm,
     "complete": CompleteForm,
     "end": EndForm,
+    "backfill": ActForm,
 }
 
 

@@ -202,7 +202,7 @@ def _from_first_day(placement: Placement) -> None:
 def _end(actor: Actor, placement: Placement, action: str, reason: str) -> None:
     if not reason.strip():
         raise Invalid({"reason": "Give a reason. The others read it."})
-    steps.move(placement, action)
     placement.ended_on, placement.ended_by_id = clock.today(), actor.person_id
     placement.end_reason = reason
+    steps.move(placement, action)
     because(reason)

@@ -100,6 +100,10 @@ class Placement(Signed, Ending, Identified, Audited, Base):
     ends_on: Mapped[date]
     days_a_week: Mapped[float | None]
     hours: Mapped[float | None]
+    outcome: Mapped[str] = mapped_column(sa.String(500), default="")
+    """What will be different afterwards, in the host's words when both said yes."""
+    supervisor: Mapped[str] = mapped_column(sa.String(120), default="")
+    """Who is beside the mover day by day, likewise; the listing may be edited afterwards."""
     cost_home: Mapped[Decimal | None] = mapped_column(sa.Numeric(5, 2))
     cost_host: Mapped[Decimal | None] = mapped_column(sa.Numeric(5, 2))
     cost_funder: Mapped[Decimal | None] = mapped_column(sa.Numeric(5, 2))

@@ -99,6 +99,7 @@ def accept_invitation(
 def _propose(answer: Application | Invitation, parties: Parties, dates: Dates) -> Placement:
     opportunity = answer.opportunity
     kind = kinds.get(opportunity.kind)
+    scope = answer if isinstance(answer, Invitation) else opportunity
     home, host, funder = SHARES.get(opportunity.cost_model, (None, None, None))  # type: ignore[arg-type]  # None is no key
     placement = Placement(
         opportunity=opportunity,
@@ -114,6 +115,8 @@ def _propose(answer: Application | Invitation, parties: Parties, dates: Dates) -
         ends_on=dates.ends_on,
         days_a_week=dates.days_a_week,
         hours=opportunity.hours,
+        outcome=scope.outcome,
+        supervisor=scope.supervisor,
         cost_home=home,
         cost_host=host,
         cost_funder=funder,

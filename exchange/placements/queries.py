@@ -15,6 +15,7 @@ from exchange.access import Actor, allowed
 from exchange.accounts import queries as accounts
 from exchange.db import db, lock
 from exchange.errors import NotFound
+from exchange.placements import together
 from exchange.placements.approvals import PERMISSION
 from exchange.placements.lifecycle import PlacementStatus, Role
 from exchange.placements.models import DecisionLink, Placement
@@ -77,8 +78,20 @@ def by_public_id(viewer: Actor, public_id: uuid.UUID) -> Placement:
 def for_change(viewer: Actor, public_id: uuid.UUID) -> Placement:
     """A placement read for a change: on PostgreSQL its row is locked until the commit."""
     found = by_public_id(viewer, public_id)
-    lock(found)
+    lock_with_other(found)
     return found
+
+
+def lock_with_other(placement: Placement) -> None:
+    """Lock a placement, and for a swap both halves, the older first: they are agreed together."""
+    other = together.other_half(placement)
+    for one in sorted([placement, *([other] if other else [])], key=lambda half: half.id):
+        lock(one)
+
+
+def second_half(viewer: Actor, first: Placement) -> Placement | None:
+    """The other half of a swap, for somebody who has a part in it."""
+    return db.session.scalar(visible(viewer).where(Placement.partner_id == first.id))
 
 
 def mine(viewer: Actor) -> sa.Select[Placement]:

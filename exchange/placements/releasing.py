@@ -138,7 +138,7 @@ def terms_of(placement: Placement) -> Terms:
 
 def _usable(token: str) -> DecisionLink:
     opened = queries.open_link(token)
-    lock(opened.link.placement)
+    queries.lock_with_other(opened.link.placement)
     lock(opened.link)
     opened = queries.open_link(token)
     if opened.state != "open":

@@ -159,8 +159,8 @@ def withdraw(actor: Actor, placement_id: uuid.UUID, version: int, reason: str) -
     steps.expect(placement, version)
     if not reason.strip():
         raise Invalid({"reason": "Give a reason. The others read it."})
-    steps.move(placement, "withdraw")
     placement.end_reason, placement.ended_by_id = reason, actor.person_id
+    steps.move(placement, "withdraw")
     because(reason)
     steps.give_up(placement)
     steps.tell_parties(placement, "withdrawn", f"{actor.name} withdrew the placement. {reason}")

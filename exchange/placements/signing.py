@@ -6,7 +6,7 @@ from exchange import clock
 from exchange.access import Actor, require
 from exchange.db import db
 from exchange.errors import ChangedMeanwhile, IllegalTransition
-from exchange.placements import checks, steps
+from exchange.placements import checks, steps, together
 from exchange.placements.lifecycle import PLACEMENT, How, Party, guard_signed, unsigned
 from exchange.placements.models import Placement
 from exchange.placements.progress import SIGN
@@ -54,13 +54,18 @@ def sign(placement: Placement, party: Party, actor: Actor, how: How, fingerprint
 
 
 def seal(placement: Placement) -> None:
-    """In force as soon as all three have signed; else nothing happens."""
-    if unsigned(placement):
+    """In force as soon as all three have signed; else nothing happens.
+
+    The two agreements of a swap come into force at one moment, or neither does.
+    """
+    halves = together.halves(placement)
+    if any(unsigned(one) for one in halves):
         return
-    guard_signed(placement)
-    steps.move(placement, "seal")
-    placement.signed_at = clock.now()
-    steps.tell_parties(placement, "in_force", "All have signed: the agreement is in force.")
+    for one in halves:
+        guard_signed(one)
+        steps.move(one, "seal")
+        one.signed_at = clock.now()
+        steps.tell_parties(one, "in_force", "All have signed: the agreement is in force.")
 
 
 SIGNED_BY = {

@@ -16,10 +16,17 @@ from exchange.errors import ChangedMeanwhile, IllegalTransition
 from exchange.notices import services as notices
 from exchange.organisations import queries as organisations
 from exchange.organisations.models import ContactRole
-from exchange.placements import checks
+from exchange.placements import backfill, checks, together
 from exchange.placements.approvals import PERMISSION
 from exchange.placements.facts import PlacementFacts
-from exchange.placements.lifecycle import PLACEMENT, How, Role, guard_agree, missing
+from exchange.placements.lifecycle import (
+    PLACEMENT,
+    How,
+    PlacementStatus,
+    Role,
+    guard_agree,
+    missing,
+)
 from exchange.placements.models import Decision, DecisionLink, Placement
 from exchange.placements.signatures import Signature
 from exchange.reference import kinds
@@ -45,6 +52,7 @@ QUIET = frozenset(
         "say_staying",
         "change_costs",
         "sign",
+        "offer_desk",
     }
 )
 """Actions after which those who had not decided yet go on waiting, so their clock runs on."""
@@ -52,9 +60,12 @@ QUIET = frozenset(
 
 def move(placement: Placement, action: str) -> None:
     """Take an action of the transition table; raises IllegalTransition."""
-    placement.status = PLACEMENT.after(placement.status, action)
+    before = placement.status
+    placement.status = PLACEMENT.after(before, action)
     if action not in QUIET:
         placement.moved_at = clock.now()
+    backfill.parent_gone(placement)
+    together.follow(placement, before, tell_parties, give_up)
 
 
 def facts_row(placement: Placement) -> PlacementFacts:
@@ -71,12 +82,9 @@ def expect(placement: Placement, version: int) -> None:
         raise ChangedMeanwhile
 
 
-def answer_of(placement: Placement) -> Application | Invitation:
-    """The accepted offer or invitation behind a placement."""
-    answer = placement.application or placement.invitation
-    if answer is None:
-        raise IllegalTransition("This placement comes from nowhere.")
-    return answer
+def answer_of(placement: Placement) -> Application | Invitation | None:
+    """The accepted offer or invitation behind a placement; the second half of a swap has none."""
+    return placement.application or placement.invitation
 
 
 def record(placement: Placement, role: Role, actor: Actor, how: How) -> None:
@@ -110,25 +118,51 @@ def confirm_manager(placement: Placement, actor: Actor) -> None:
 
 
 def advance(placement: Placement) -> None:
-    """Agree as soon as every approval stands and no check blocks; else nothing happens."""
-    if Role.HOME_HR in placement.needed and placement.manager_unconfirmed:
-        return
-    blocked = [finding.rule.id for finding in checks.blocking(placement, clock.today())]
-    if missing(placement) or blocked or not PLACEMENT.can(placement.status, "agree"):
-        return
-    agree(placement, blocked)
+    """Agree as soon as every approval stands and no check blocks; else nothing happens.
+
+    The halves of a swap are agreed together, or neither is.
+    """
+    halves = together.halves(placement)
+    if all(_is_ready(one) for one in halves):
+        for one in halves:
+            agree(one, [])
+
+
+def _is_ready(placement: Placement) -> bool:
+    unconfirmed = Role.HOME_HR in placement.needed and placement.manager_unconfirmed
+    return not (
+        unconfirmed
+        or together.is_alone(placement)
+        or missing(placement)
+        or _blocked(placement)
+        or not PLACEMENT.can(placement.status, "agree")
+    )
+
+
+def _blocked(placement: Placement) -> list[str]:
+    return [finding.rule.id for finding in checks.blocking(placement, clock.today())]
 
 
 def agree(placement: Placement, blocked: list[str]) -> None:
     """The step to agreed, behind its guard; the listing's place is taken for good."""
     guard_agree(placement, blocked)
+    _guard_other_half(placement)
     move(placement, "agree")
     placement.agreed_at = clock.now()
     answer = answer_of(placement)
     table = APPLICATION if isinstance(answer, Application) else INVITATION
-    if table.can(answer.status, "place"):  # type: ignore[arg-type]  # each table has its own states
+    if answer and table.can(answer.status, "place"):  # type: ignore[arg-type]  # each table has its own states
         answers.place(answer)
     tell_parties(placement, "agreed", f"{_name(placement)} is agreed.")
+
+
+def _guard_other_half(placement: Placement) -> None:
+    if together.is_alone(placement):
+        raise IllegalTransition("A swap is agreed only together with its other half.")
+    other = together.other_half(placement)
+    if other is not None and other.status is not PlacementStatus.AGREED:
+        PLACEMENT.after(other.status, "agree")
+        guard_agree(other, _blocked(other))
 
 
 def ask_host(placement: Placement) -> None:
@@ -189,8 +223,15 @@ def send_link(placement: Placement, role: Role, name: str, email: str, *, code: 
 def change_terms(placement: Placement, decides_now: Role | None = None) -> None:
     """Material terms changed: what was decided on the old ones is void, and all are asked again.
 
-    `decides_now` names who changed them while deciding, and need not be asked.
+    `decides_now` names who changed them while deciding, and need not be asked. A swap is one
+    bargain: a change of one half voids both, and both keep the same dates.
     """
+    for one in together.halves(placement):
+        together.take_dates(one, placement)
+        _void_terms(one, decides_now if one is placement else None)
+
+
+def _void_terms(placement: Placement, decides_now: Role | None) -> None:
     placement.terms_version += 1
     for role in placement.needed:
         placement.void_decision(role)
@@ -223,7 +264,9 @@ def give_up(placement: Placement) -> None:
     for link in placement.links:
         if link.used_at is None:
             link.replaced_at = clock.now()
-    answers.not_proceed(answer_of(placement))
+    answer = answer_of(placement)
+    if answer is not None:
+        answers.not_proceed(answer)
 
 
 def tell_parties(placement: Placement, event: str, text: str) -> None:

@@ -35,6 +35,7 @@ HAPPENED = {
     "note_nationality": "The nationality check was noted",
     "say_staying": "The person said whether they will stay with the host",
     "withdraw": "Withdrawn",
+    "receive_partner": "The other half of the swap began",
     "confirm_start": "The start was confirmed",
     "did_not_start": "It did not start",
     "go_on_leave": "A long absence was noted",
@@ -153,6 +154,12 @@ def entries(viewer: Actor, placement: Placement) -> list[Entry]:
     return [entry for event in events for entry in teller.tell(event)]
 
 
+def _fell(changes: dict[str, Change]) -> bool:
+    """Whether nobody withdrew this: it fell with the other half, whose reasons stay there."""
+    withdrawn = changes.get("status", [None, None])[1] == PlacementStatus.WITHDRAWN
+    return withdrawn and "ended_by_id" not in changes
+
+
 class _Teller:
     """Turns rows of the record into sentences for one viewer."""
 
@@ -165,6 +172,8 @@ class _Teller:
         """The entries of one row, often one, sometimes none."""
         detail = event.detail or {}
         changes: dict[str, Change] = detail.get("changes", {})
+        if _fell(changes):
+            return [Entry("Ended with the other half of the swap", "", event.at)]
         action = event.action.rpartition(".")[2]
         if detail.get("told"):
             titles = [(TOLD[action], "")]

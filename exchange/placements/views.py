@@ -14,6 +14,7 @@ from exchange.errors import ChangedMeanwhile, IllegalTransition, Invalid
 from exchange.messages import queries as messages
 from exchange.placements import (
     acts,
+    backfilling,
     checks,
     living,
     outside,
@@ -266,8 +267,11 @@ def _with_reason(run: Callable[..., None]) -> Callable[..., None]:
     )
 
 
-def _plainly(run: Callable[..., None]) -> Callable[..., None]:
-    return lambda who, placement, form: run(who, placement.public_id, version_seen())
+def _plainly(run: Callable[..., object]) -> Callable[..., None]:
+    def act(who: Actor, placement: Placement, _form: Any) -> None:
+        run(who, placement.public_id, version_seen())
+
+    return act
 
 
 RUN: dict[str, Callable[[Actor, Placement, Any], None]] = {
@@ -312,5 +316,6 @@ RUN: dict[str, Callable[[Actor, Placement, Any], None]] = {
     "end": lambda who, placement, form: living.end_early(
         who, placement.public_id, version_seen(), text(form.reason), form.notice
     ),
+    "backfill": _plainly(backfilling.offer_desk),
 }
 """What each step runs. The command asks the access table again: pages only ask first."""

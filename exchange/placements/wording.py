@@ -108,6 +108,18 @@ def shares(placement: Placement) -> list[list[str]]:
     ]
 
 
+def scope(placement: Placement) -> list[dict[str, str]]:
+    """The scope note of what needs no agreement: what for, and who is there; as rows of a list."""
+    if kinds.get(placement.kind).needs_hr:
+        return []
+    rows = {
+        "What": placement.opportunity.title,
+        "What will be different": placement.outcome,
+        "Who is beside them": placement.supervisor,
+    }
+    return [{"key": key, "value": value} for key, value in rows.items()]
+
+
 def cost_to_home(placement: Placement) -> str:
     """What the move costs the home employer, in plain words."""
     home, host = placement.cost_home, placement.cost_host
@@ -160,6 +172,6 @@ WHERE_TO_ACT = dict.fromkeys(BODIES, "outside") | {"R13": "nationality", "R09": 
 
 def where_to_act(finding: Finding) -> str:
     """The act in which somebody can do something about a finding; empty for none of its own."""
-    if finding.outcome is Outcome.UNKNOWN:
+    if finding.outcome == "unknown":
         return "terms" if finding.rule.id == "R18" else "facts" if finding.rule.id in ASKED else ""
     return WHERE_TO_ACT.get(finding.rule.id, "")

@@ -168,6 +168,26 @@ LISTINGS = (
     Sight("opportunities/mine.html", NEWCOMER, "/my-listings"),
     Sight("opportunities/new.html", HARBOUR, "/opportunities/new", phone=True),
     Sight("opportunities/new.html", NEWCOMER, "/opportunities/new", 422, press="Start the draft"),
+    Sight("opportunities/brief_new.html", HARBOUR, "/opportunities/new/brief", phone=True),
+    Sight(
+        "opportunities/brief_new.html",
+        NEWCOMER,
+        "/opportunities/new/brief",
+        422,
+        press="Start with the first question",
+    ),
+    Sight("opportunities/brief_question.html", NORTHMOOR, f"{LICENSING}/brief/need", phone=True),
+    Sight(
+        "opportunities/brief_question.html",
+        NORTHMOOR,
+        f"{LICENSING}/brief/need",
+        422,
+        press="Save and continue",
+    ),
+    *(
+        Sight("opportunities/brief_question.html", NORTHMOOR, f"{LICENSING}/brief/{code}")
+        for code in ("outcome", "there", "beside", "hours")
+    ),
     Sight("opportunities/edit_kind.html", NORTHMOOR, f"{LICENSING}/edit/kind"),
     Sight("opportunities/edit_what.html", NORTHMOOR, f"{LICENSING}/edit/what", phone=True),
     Sight(

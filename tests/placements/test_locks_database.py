@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from exchange.db import db
 from exchange.placements.models import Placement
 from tests import factories
-from tests.placements import moving
+from tests.placements import moving, swaps
 
 both_databases = pytest.mark.both_databases
 CONSTRAINTS = {
@@ -62,6 +62,8 @@ CONSTRAINTS = {
     "ended_early_on_a_day",
     "early_end_by_somebody",
     "early_end_is_early",
+    "only_swaps_have_halves",
+    "no_half_a_swap",
 }
 EARLY = (
     "ends_early_on = '2027-02-01', early_end_by = 'person:1', early_end_as = 'mover',"
@@ -174,6 +176,12 @@ SIGNED_BY_HAND = {
     "mover_signs_in_person": ("mover_signed_by = 'person:99'",),
     "swaps_with_another": ("partner_id = id",),
 }
+# Upon half a swap that was agreed.
+SWAPPED_BY_HAND = {
+    "no_half_a_swap": "partner_id = NULL",
+    "only_swaps_have_halves": "kind = 'secondment'",
+    "swaps_with_another": "partner_id = id",
+}
 BEGUN = (
     "status = '{}', started_at = '2027-01-04', started_by_id = host_manager_id,"
     " end_reason = 'Done', ended_by_id = mover_id, ended_how = 'returned'"
@@ -193,11 +201,22 @@ def test_no_statement_by_hand_takes_a_signature_away(in_app):
 
 
 @both_databases
+def test_no_statement_by_hand_parts_the_halves_of_a_swap(in_app):
+    with in_app():
+        s = swaps.agreed()
+        for constraint, changes in SWAPPED_BY_HAND.items():
+            _refused(s.first, constraint, changes)
+        alone = "kind = 'secondment', partner_id = NULL, status = 'proposed'"
+        _refused(s.second, "from_one_answer", alone)
+        assert swaps.statuses(s) == ("agreed", "agreed")
+
+
+@both_databases
 @pytest.mark.parametrize("kind", ["secondment", "attachment", "loan", "swap"])
 @pytest.mark.parametrize("status", ["signed", "active", "on_leave", "completed", "ended_early"])
 def test_no_update_by_hand_skips_the_signatures(in_app, kind, status):
     with in_app():
-        w = moving.agreed(kind)
+        w = swaps.agreed().first if kind == "swap" else moving.agreed(kind)
         _refused(w, "signed_by_", f"{BEGUN.format(status)}, {ENDED}")
 
 
@@ -286,6 +305,7 @@ def test_every_constraint_has_a_case_here():
     assert {
         *BY_HAND,
         *SIGNED_BY_HAND,
+        *SWAPPED_BY_HAND,
         *UNTICKED.values(),
         *OF_THE_END,
         *pairs,
