@@ -18,6 +18,20 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 
 @dataclass(frozen=True)
+class Deputised:
+    """A role that somebody holds for a while in place of another person."""
+
+    role: str
+    person_id: int
+    name: str
+
+    @property
+    def key(self) -> str:
+        """Who is stood in for, as a decision records it."""
+        return f"person:{self.person_id}"
+
+
+@dataclass(frozen=True)
 class Standing:
     """What a person is in one organisation: a live membership and its roles."""
 
@@ -25,6 +39,13 @@ class Standing:
     organisation_name: str
     roles: frozenset[str]
     """Of: member, poster, hr, board, organisation_admin, chief_executive."""
+    deputises: tuple[Deputised, ...] = ()
+    """The roles among them that are held only as somebody's deputy, for whom."""
+
+    @property
+    def own_roles(self) -> frozenset[str]:
+        """The roles that the person holds themselves."""
+        return self.roles - {one.role for one in self.deputises}
 
 
 @dataclass(frozen=True)
@@ -67,6 +88,23 @@ class Actor:
         """Whether the person holds one of the roles in that organisation."""
         return organisation_id is not None and organisation_id in self.organisations_as(*roles)
 
+    def holds_itself(self, organisation_id: int | None, *roles: str) -> bool:
+        """Whether the person holds one of the roles there other than as a deputy."""
+        return any(
+            standing.organisation_id == organisation_id and standing.own_roles & frozenset(roles)
+            for standing in self.standings
+        )
+
+    def deputised(self, organisation_id: int | None, role: str) -> tuple[Deputised, ...]:
+        """For whom the person holds the role there, where they do not hold it themselves."""
+        return tuple(
+            one
+            for standing in self.standings
+            if standing.organisation_id == organisation_id
+            for one in standing.deputises
+            if one.role == role
+        )
+
     @property
     def is_moderator(self) -> bool:
         """Whether the person moderates the platform."""
@@ -95,6 +133,8 @@ class Permission(StrEnum):
     ORGANISATION_ADMINISTER = "organisation:administer"
     ORGANISATION_IMPORT = "organisation:import"
     MEMBERSHIP_LEAVE = "membership:leave"
+    DEPUTY_NAME = "deputy:name"
+    DEPUTY_END = "deputy:end"
     PROFILE_EDIT = "profile:edit"
     OPPORTUNITY_CREATE = "opportunity:create"
     OPPORTUNITY_POST_FOR = "opportunity:post_for"
@@ -113,6 +153,10 @@ class Permission(StrEnum):
     PLACEMENT_MOVE = "placement:move"
     PLACEMENT_EDIT_TERMS = "placement:edit_terms"
     PLACEMENT_CONFIRM_MANAGER = "placement:confirm_manager"
+    PLACEMENT_HAND_OVER = "placement:hand_over"
+    PLACEMENT_REMIND = "placement:remind"
+    APPROVAL_TAKE_BACK_BY_LINK = "placement:take_back_by_link"
+    APPEAL_DECIDE = "placement:decide_appeal"
     PLACEMENT_WITHDRAW = "placement:withdraw"
     PLACEMENT_START = "placement:start"
     PLACEMENT_RECORD = "placement:record"
@@ -178,6 +222,49 @@ def holds_at(side: str, *roles: str) -> Predicate:
         return actor.has_role(getattr(subject, f"{side}_organisation_id"), *roles)
 
     return predicate
+
+
+def decides_at(side: str, role: str) -> Predicate:
+    """The role in the home or host organisation of a placement, or a deputy's for somebody who
+    could decide too: not for the mover, and not for who decided for the other side (R19)."""
+
+    def predicate(actor: Actor, subject: Any) -> bool:
+        organisation_id = getattr(subject, f"{side}_organisation_id")
+        return actor.holds_itself(organisation_id, role) or bool(
+            stands_in_for(actor, subject, side, role)
+        )
+
+    return predicate
+
+
+def stands_in_for(actor: Actor, subject: Any, side: str, role: str) -> Deputised | None:
+    """For whom the actor can decide as a deputy; None where they hold the role themselves."""
+    organisation_id = getattr(subject, f"{side}_organisation_id")
+    if actor.holds_itself(organisation_id, role):
+        return None
+    other = "host" if side == "home" else "home"
+    for one in actor.deputised(organisation_id, role):
+        absent = Actor(person_id=one.person_id)
+        if not subject.is_mover(absent) and not subject.decided_by(other, absent):
+            return one
+    return None
+
+
+def holds_role_of(actor: Actor, subject: Any) -> bool:
+    """The role that the subject names in its organisation, held other than as a deputy."""
+    return actor.holds_itself(subject.organisation_id, subject.role)
+
+
+def decided_by_this_link(actor: Actor, subject: Any) -> bool:
+    """The holder of the link by which that decision was given."""
+    return actor.link_id is not None and actor.link_id == subject.id and bool(subject.used_at)
+
+
+def appeal_is_theirs(actor: Actor, subject: Any) -> bool:
+    """One to whom the appeal goes, in a role of their own; never who refused, nor the mover."""
+    if subject.is_by(actor) or subject.is_mover(actor):
+        return False
+    return bool(subject.goes_to_actor(actor))
 
 
 def person_is(attribute: str) -> Predicate:
@@ -252,6 +339,15 @@ def is_mover_somehow(actor: Actor, subject: Any) -> bool:
     return bool(subject.is_mover(actor))
 
 
+def refusal_fell(role: str) -> Predicate:
+    """The actor refused in that role, and the refusal fell on appeal: others decide now."""
+
+    def predicate(actor: Actor, subject: Any) -> bool:
+        return bool(subject.was_overturned(role, actor))
+
+    return predicate
+
+
 _HOME_SIDE = (negated(is_mover_somehow), negated(decided_for("host")), sent_home)
 _HOST_SIDE = (negated(is_mover_somehow), negated(decided_for("home")))
 _POSTER_ROLES = ("poster", "organisation_admin")
@@ -267,6 +363,15 @@ POLICY: dict[Permission, tuple[tuple[Predicate, ...], ...]] = {
     Permission.ORGANISATION_ADMINISTER: ((administrator,),),
     Permission.ORGANISATION_IMPORT: ((administrator,), (system,)),
     Permission.MEMBERSHIP_LEAVE: ((person_is("person_id"),),),
+    Permission.DEPUTY_NAME: (
+        (person_is("person_id"), holds_role_of),
+        (holds("organisation_admin"),),
+    ),
+    Permission.DEPUTY_END: (
+        (person_is("person_id"),),
+        (person_is("deputy_id"),),
+        (holds("organisation_admin"),),
+    ),
     Permission.PROFILE_EDIT: ((person_is("person_id"),),),
     Permission.OPPORTUNITY_CREATE: ((signed_in,),),
     Permission.OPPORTUNITY_POST_FOR: ((holds(*_POSTER_ROLES),),),
@@ -301,7 +406,14 @@ POLICY: dict[Permission, tuple[tuple[Predicate, ...], ...]] = {
         (holds_at("host", "hr"),),
         (holds_at("home", "hr"), sent_home),
     ),
-    Permission.PLACEMENT_CONFIRM_MANAGER: ((holds_at("home", "hr"), *_HOME_SIDE),),
+    Permission.PLACEMENT_CONFIRM_MANAGER: ((decides_at("home", "hr"), *_HOME_SIDE),),
+    Permission.PLACEMENT_HAND_OVER: (
+        (person_is("host_manager_id"),),
+        (holds_at("host", "hr", "organisation_admin"), not_person("mover_id")),
+    ),
+    Permission.PLACEMENT_REMIND: ((system,),),
+    Permission.APPROVAL_TAKE_BACK_BY_LINK: ((decided_by_this_link,),),
+    Permission.APPEAL_DECIDE: ((appeal_is_theirs,),),
     Permission.PLACEMENT_WITHDRAW: (
         (person_is("mover_id"),),
         (person_is("host_manager_id"),),
@@ -319,33 +431,43 @@ POLICY: dict[Permission, tuple[tuple[Predicate, ...], ...]] = {
         (holds_at("home", "hr"), sent_home),
     ),
     Permission.PLACEMENT_COMPLETE: (
-        (holds_at("home", "hr"), *_HOME_SIDE),
-        (holds_at("home", "board"), says("needs_home_board"), *_HOME_SIDE),
+        (decides_at("home", "hr"), *_HOME_SIDE),
+        (decides_at("home", "board"), says("needs_home_board"), *_HOME_SIDE),
     ),
     Permission.APPROVE_HOME_MANAGER: (
-        (named_manager, *_HOME_SIDE),
-        (by_link("home_manager"), *_HOME_SIDE),
-        (holds_at("home", "hr"), says("home_one_person_decides"), *_HOME_SIDE),
+        (named_manager, *_HOME_SIDE, negated(refusal_fell("home_manager"))),
+        (by_link("home_manager"), *_HOME_SIDE, negated(refusal_fell("home_manager"))),
+        (
+            decides_at("home", "hr"),
+            says("home_one_person_decides"),
+            *_HOME_SIDE,
+            negated(refusal_fell("home_manager")),
+        ),
     ),
     Permission.APPROVE_HOME_HR: (
-        (holds_at("home", "hr"), *_HOME_SIDE),
-        (by_link("home_hr"), *_HOME_SIDE),
+        (decides_at("home", "hr"), *_HOME_SIDE, negated(refusal_fell("home_hr"))),
+        (by_link("home_hr"), *_HOME_SIDE, negated(refusal_fell("home_hr"))),
     ),
     Permission.APPROVE_HOME_BOARD: (
-        (holds_at("home", "board"), *_HOME_SIDE),
-        (by_link("home_board"), *_HOME_SIDE),
+        (decides_at("home", "board"), *_HOME_SIDE, negated(refusal_fell("home_board"))),
+        (by_link("home_board"), *_HOME_SIDE, negated(refusal_fell("home_board"))),
     ),
     Permission.APPROVE_HOST_MANAGER: (
-        (person_is("host_manager_id"), *_HOST_SIDE),
-        (holds_at("host", "hr"), says("host_one_person_decides"), *_HOST_SIDE),
+        (person_is("host_manager_id"), *_HOST_SIDE, negated(refusal_fell("host_manager"))),
+        (
+            decides_at("host", "hr"),
+            says("host_one_person_decides"),
+            *_HOST_SIDE,
+            negated(refusal_fell("host_manager")),
+        ),
     ),
     Permission.APPROVE_HOST_HR: (
-        (holds_at("host", "hr"), *_HOST_SIDE),
-        (by_link("host_hr"), *_HOST_SIDE),
+        (decides_at("host", "hr"), *_HOST_SIDE, negated(refusal_fell("host_hr"))),
+        (by_link("host_hr"), *_HOST_SIDE, negated(refusal_fell("host_hr"))),
     ),
     Permission.APPROVE_HOST_BOARD: (
-        (holds_at("host", "board"), *_HOST_SIDE),
-        (by_link("host_board"), *_HOST_SIDE),
+        (decides_at("host", "board"), *_HOST_SIDE, negated(refusal_fell("host_board"))),
+        (by_link("host_board"), *_HOST_SIDE, negated(refusal_fell("host_board"))),
     ),
     Permission.DESK_HR: ((holds("hr", "board", "organisation_admin"),),),
     Permission.REPORT_MAKE: ((signed_in,),),

@@ -23,6 +23,7 @@ from exchange.audit import Audited
 from exchange.db import Base, Identified, UtcDateTime, choice
 from exchange.opportunities.models import Opportunity
 from exchange.organisations.models import Organisation
+from exchange.placements.approval_models import Appeal, DecisionRequest
 from exchange.placements.constraints import TABLE_ARGS
 from exchange.placements.lifecycle import PlacementStatus, Role
 
@@ -64,6 +65,17 @@ class Decision:
     how: How
     at: datetime
     terms: int
+    instead_of: str | None = None
+    """The key of the person for whom a deputy decided."""
+    instead_of_name: str | None = None
+
+    @property
+    def by_whom(self) -> str:
+        """The name, and for whom they stood in."""
+        return f"{self.name}, deputy of {self.instead_of_name}" if self.instead_of else self.name
+
+
+DECISION_PARTS = ("by", "name", "how", "at", "terms", "instead_of", "instead_of_name")
 
 
 class Placement(Identified, Audited, Base):
@@ -121,6 +133,9 @@ class Placement(Identified, Audited, Base):
     sent_home_at: Mapped[datetime | None]
     manager_name: Mapped[str] = mapped_column(sa.String(120), default="")
     manager_email: Mapped[str] = mapped_column(sa.String(254), default="")
+    manager_instead_of: Mapped[str | None] = mapped_column(sa.String(300))
+    """The key of the line manager who passed the decision to the person named, if one did."""
+    manager_instead_of_name: Mapped[str | None] = mapped_column(sa.String(120))
     manager_confirmed_at: Mapped[datetime | None]
     manager_confirmed_by: Mapped[str | None] = mapped_column(sa.String(300))
     """HR's word that this is the line manager."""
@@ -156,6 +171,9 @@ class Placement(Identified, Audited, Base):
         back_populates="placement", order_by="DecisionLink.id"
     )
 
+    requests: Mapped[list[DecisionRequest]] = relationship(order_by="DecisionRequest.id")
+    appeals: Mapped[list[Appeal]] = relationship(order_by="Appeal.id")
+
     __mapper_args__ = {"version_id_col": version}
 
     @property
@@ -169,18 +187,18 @@ class Placement(Identified, Audited, Base):
         if at is None:
             return None
         values: dict[str, Any] = {
-            part: getattr(self, f"{role.value}_{part}") for part in ("by", "name", "how", "terms")
+            part: getattr(self, f"{role.value}_{part}") for part in DECISION_PARTS
         }
-        return Decision(role=role, at=at, **values)
+        return Decision(role=role, **values)
 
     def record_decision(self, decision: Decision) -> None:
         """Write an approval onto the row."""
-        for part in ("by", "name", "how", "at", "terms"):
+        for part in DECISION_PARTS:
             setattr(self, f"{decision.role.value}_{part}", getattr(decision, part))
 
     def void_decision(self, role: Role) -> None:
         """Take an approval off the row; the audit keeps it."""
-        for part in ("by", "name", "how", "at", "terms"):
+        for part in DECISION_PARTS:
             setattr(self, f"{role.value}_{part}", None)
 
     def stands(self, role: Role) -> bool:
@@ -191,8 +209,10 @@ class Placement(Identified, Audited, Base):
         )
 
     def decided_by(self, side: str, actor: Actor) -> bool:
-        """Whether the actor decided anything for that side: R19, nobody decides for two."""
-        keys = {getattr(self, f"{role.value}_by") for role in Role if role.side == side}
+        """Whether the actor, or a deputy of theirs, decided anything for that side: R19, nobody
+        decides for two."""
+        roles = [role.value for role in Role if role.side == side]
+        keys = {getattr(self, f"{role}_{part}") for role in roles for part in ("by", "instead_of")}
         if side == "home":
             keys.add(self.manager_confirmed_by)
         # Somebody who decided by link and made an account afterwards is still the same person.
@@ -201,6 +221,21 @@ class Placement(Identified, Audited, Base):
     def is_mover(self, actor: Actor) -> bool:
         """Whether the actor is the person who moves, by account or by address."""
         return actor.key == self.mover_key
+
+    def request(self, role: Role) -> DecisionRequest | None:
+        """How that decision was asked for on the present terms."""
+        return next(
+            (one for one in self.requests if one.role is role and one.terms == self.terms_version),
+            None,
+        )
+
+    def appeal(self, role: Role | None) -> Appeal | None:
+        """The appeal against a refusal in that role."""
+        return next((one for one in self.appeals if one.role is role), None)
+
+    def was_overturned(self, role: str, actor: Actor) -> bool:
+        """Whether a refusal by the actor in that role fell on appeal: others decide now."""
+        return any(one.role == role and one.overturned and one.is_by(actor) for one in self.appeals)
 
     def link_ids(self, role: str) -> frozenset[int]:
         """The links that may still decide in that role on the present terms."""
@@ -258,6 +293,8 @@ def _add_decision_columns() -> None:
             "how": sa.Enum(How, native_enum=False, length=10),
             "at": UtcDateTime(),
             "terms": sa.Integer(),
+            "instead_of": sa.String(300),
+            "instead_of_name": sa.String(120),
         }
         for part, kind in kinds.items():
             setattr(Placement, f"{role.value}_{part}", mapped_column(kind, nullable=True))
