@@ -16,6 +16,7 @@ from exchange.accounts import own_views as own_account
 from exchange.accounts import views as accounts
 from exchange.accounts.login import actor_loader, init_login
 from exchange.accounts.queries import address_of
+from exchange.agreements import panel as agreement_panel
 from exchange.api import feed
 from exchange.api import views as api
 from exchange.applications import ending_views as endings
@@ -47,6 +48,7 @@ from exchange.organisations import views as organisations
 from exchange.organisations.queries import actor_for
 from exchange.placements import release_views as release
 from exchange.placements import views as placements
+from exchange.placements.panels import Panel
 from exchange.profiles import documents as profile_documents
 from exchange.profiles import views as profiles
 from exchange.reference import bridge
@@ -91,6 +93,10 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
 )
 
 
+PANELS: tuple[Panel, ...] = (agreement_panel.PANEL,)
+"""The parts of a placement's room, in the order in which they stand there."""
+
+
 def create_app(settings: Settings | None = None) -> Flask:
     """Put the house together for one set of settings; raises SettingsError."""
     settings = settings or Settings.from_environment()
@@ -110,6 +116,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     init_guard(app, actor_loader(actor_for))
     init_limits(app)
     app.extensions["answer_counter"] = answers.counts
+    app.extensions["room_panels"] = PANELS
     _init_search(app, settings)
     _init_mail(app, settings)
     init_cli(app)

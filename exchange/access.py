@@ -8,116 +8,53 @@ A permission that is not in the table is refused.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, TypeVar
 
+from exchange.actors import SYSTEM, VISITOR, Actor, Deputised, ForOrganisation, Standing
 from exchange.errors import NotAllowed
+from exchange.predicates import (
+    Predicate,
+    administrator,
+    anyone,
+    appeal_is_theirs,
+    by_link,
+    decided_by_this_link,
+    decided_for,
+    decides_at,
+    holds,
+    holds_at,
+    holds_role_of,
+    is_mover_somehow,
+    moderator,
+    named_manager,
+    negated,
+    not_person,
+    of_own_organisation,
+    person_is,
+    refusal_fell,
+    says,
+    sent_home,
+    signed_in,
+    system,
+)
+
+__all__ = [
+    "POLICY",
+    "SYSTEM",
+    "VISITOR",
+    "Actor",
+    "Deputised",
+    "ForOrganisation",
+    "Permission",
+    "Standing",
+    "allowed",
+    "permission_of",
+    "require",
+    "requires",
+]
 
 View = TypeVar("View", bound=Callable[..., Any])
-
-
-@dataclass(frozen=True)
-class Deputised:
-    """A role that somebody holds for a while in place of another person."""
-
-    role: str
-    person_id: int
-    name: str
-
-    @property
-    def key(self) -> str:
-        """Who is stood in for, as a decision records it."""
-        return f"person:{self.person_id}"
-
-
-@dataclass(frozen=True)
-class Standing:
-    """What a person is in one organisation: a live membership and its roles."""
-
-    organisation_id: int
-    organisation_name: str
-    roles: frozenset[str]
-    """Of: member, poster, hr, board, organisation_admin, chief_executive."""
-    deputises: tuple[Deputised, ...] = ()
-    """The roles among them that are held only as somebody's deputy, for whom."""
-
-    @property
-    def own_roles(self) -> frozenset[str]:
-        """The roles that the person holds themselves."""
-        return self.roles - {one.role for one in self.deputises}
-
-
-@dataclass(frozen=True)
-class Actor:
-    """Who asks: a person with standings, the holder of a decision link, or the system."""
-
-    person_id: int | None = None
-    name: str = ""
-    email: str = ""
-    standings: tuple[Standing, ...] = ()
-    platform_roles: frozenset[str] = frozenset()
-    """Of: moderator, administrator."""
-    link_id: int | None = None
-    """The decision link that was opened; it allows one approval of one placement."""
-    label: str = "visitor"
-    link_key: str = ""
-    """Who holds that link: person:12 where the address is somebody's own, else address:…"""
-
-    @property
-    def is_anonymous(self) -> bool:
-        """True for a visitor who is not signed in."""
-        return self.person_id is None
-
-    @property
-    def key(self) -> str:
-        """Who this is, for "nobody decides for two sides"."""
-        return self.link_key or f"person:{self.person_id}"
-
-    @property
-    def organisation_ids(self) -> frozenset[int]:
-        """Where the person belongs."""
-        return frozenset(standing.organisation_id for standing in self.standings)
-
-    def organisations_as(self, *roles: str) -> frozenset[int]:
-        """Where the person holds one of the roles."""
-        wanted = frozenset(roles)
-        return frozenset(s.organisation_id for s in self.standings if s.roles & wanted)
-
-    def has_role(self, organisation_id: int | None, *roles: str) -> bool:
-        """Whether the person holds one of the roles in that organisation."""
-        return organisation_id is not None and organisation_id in self.organisations_as(*roles)
-
-    def holds_itself(self, organisation_id: int | None, *roles: str) -> bool:
-        """Whether the person holds one of the roles there other than as a deputy."""
-        return any(
-            standing.organisation_id == organisation_id and standing.own_roles & frozenset(roles)
-            for standing in self.standings
-        )
-
-    def deputised(self, organisation_id: int | None, role: str) -> tuple[Deputised, ...]:
-        """For whom the person holds the role there, where they do not hold it themselves."""
-        return tuple(
-            one
-            for standing in self.standings
-            if standing.organisation_id == organisation_id
-            for one in standing.deputises
-            if one.role == role
-        )
-
-    @property
-    def is_moderator(self) -> bool:
-        """Whether the person moderates the platform."""
-        return "moderator" in self.platform_roles
-
-    @property
-    def is_administrator(self) -> bool:
-        """Whether the person administers the platform."""
-        return "administrator" in self.platform_roles
-
-
-VISITOR = Actor()
-SYSTEM = Actor(label="system", platform_roles=frozenset({"system"}))
 
 
 class Permission(StrEnum):
@@ -168,184 +105,15 @@ class Permission(StrEnum):
     APPROVE_HOST_MANAGER = "placement:approve_host_manager"
     APPROVE_HOST_HR = "placement:approve_host_hr"
     APPROVE_HOST_BOARD = "placement:approve_host_board"
+    SIGN_HOME = "placement:sign_home"
+    SIGN_HOST = "placement:sign_host"
+    SIGN_MOVER = "placement:sign_mover"
+    AGREEMENT_EDIT = "placement:edit_agreement"
     DESK_HR = "desk:hr"
     REPORT_MAKE = "report:make"
     MODERATION_WORK = "moderation:work"
     REPORT_DECIDE = "report:decide"
     PLATFORM_ADMINISTER = "platform:administer"
-
-
-Predicate = Callable[[Actor, Any], bool]
-"""Answers for an actor and a subject; the subject is None where a page, not a thing, is asked."""
-
-
-def anyone(_actor: Actor, _subject: Any) -> bool:
-    """Everybody, signed in or not."""
-    return True
-
-
-def signed_in(actor: Actor, _subject: Any) -> bool:
-    """A person with an account."""
-    return actor.person_id is not None
-
-
-def moderator(actor: Actor, _subject: Any) -> bool:
-    """A moderator of the platform."""
-    return actor.is_moderator
-
-
-def administrator(actor: Actor, _subject: Any) -> bool:
-    """An administrator of the platform."""
-    return actor.is_administrator
-
-
-def system(actor: Actor, _subject: Any) -> bool:
-    """The command line and the worker."""
-    return "system" in actor.platform_roles
-
-
-def holds(*roles: str) -> Predicate:
-    """One of the roles in the subject's `organisation_id`; in any organisation without subject."""
-
-    def predicate(actor: Actor, subject: Any) -> bool:
-        if subject is None:
-            return bool(actor.organisations_as(*roles))
-        return actor.has_role(subject.organisation_id, *roles)
-
-    return predicate
-
-
-def holds_at(side: str, *roles: str) -> Predicate:
-    """One of the roles in the home or host organisation of a placement."""
-
-    def predicate(actor: Actor, subject: Any) -> bool:
-        return actor.has_role(getattr(subject, f"{side}_organisation_id"), *roles)
-
-    return predicate
-
-
-def decides_at(side: str, role: str) -> Predicate:
-    """The role in the home or host organisation of a placement, or a deputy's for somebody who
-    could decide too: not for the mover, and not for who decided for the other side (R19)."""
-
-    def predicate(actor: Actor, subject: Any) -> bool:
-        organisation_id = getattr(subject, f"{side}_organisation_id")
-        return actor.holds_itself(organisation_id, role) or bool(
-            stands_in_for(actor, subject, side, role)
-        )
-
-    return predicate
-
-
-def stands_in_for(actor: Actor, subject: Any, side: str, role: str) -> Deputised | None:
-    """For whom the actor can decide as a deputy; None where they hold the role themselves."""
-    organisation_id = getattr(subject, f"{side}_organisation_id")
-    if actor.holds_itself(organisation_id, role):
-        return None
-    other = "host" if side == "home" else "home"
-    for one in actor.deputised(organisation_id, role):
-        absent = Actor(person_id=one.person_id)
-        if not subject.is_mover(absent) and not subject.decided_by(other, absent):
-            return one
-    return None
-
-
-def holds_role_of(actor: Actor, subject: Any) -> bool:
-    """The role that the subject names in its organisation, held other than as a deputy."""
-    return actor.holds_itself(subject.organisation_id, subject.role)
-
-
-def decided_by_this_link(actor: Actor, subject: Any) -> bool:
-    """The holder of the link by which that decision was given."""
-    return actor.link_id is not None and actor.link_id == subject.id and bool(subject.used_at)
-
-
-def appeal_is_theirs(actor: Actor, subject: Any) -> bool:
-    """One to whom the appeal goes, in a role of their own; never who refused, nor the mover."""
-    if subject.is_by(actor) or subject.is_mover(actor):
-        return False
-    return bool(subject.goes_to_actor(actor))
-
-
-def person_is(attribute: str) -> Predicate:
-    """The actor is the person whom the subject names in that attribute."""
-
-    def predicate(actor: Actor, subject: Any) -> bool:
-        if subject is None:
-            return actor.person_id is not None
-        return actor.person_id is not None and getattr(subject, attribute) == actor.person_id
-
-    return predicate
-
-
-def not_person(attribute: str) -> Predicate:
-    """The actor is somebody else than the person named."""
-    return negated(person_is(attribute))
-
-
-def negated(predicate: Predicate) -> Predicate:
-    """The opposite of a predicate, for a subject; without one it cannot be known and holds."""
-
-    def opposite(actor: Actor, subject: Any) -> bool:
-        return subject is None or not predicate(actor, subject)
-
-    return opposite
-
-
-def of_own_organisation(actor: Actor, subject: Any) -> bool:
-    """The subject belongs to an organisation of the actor."""
-    return subject.organisation_id in actor.organisation_ids
-
-
-def sent_home(_actor: Actor, subject: Any) -> bool:
-    """The mover has pressed "Send to my manager"; before that the employer hears nothing."""
-    return subject.sent_home_at is not None
-
-
-def named_manager(actor: Actor, subject: Any) -> bool:
-    """The signed-in person whose confirmed address the mover named as line manager."""
-    return bool(actor.email) and actor.email == subject.manager_email
-
-
-def by_link(role: str) -> Predicate:
-    """The holder of the link that this placement sent for this approval."""
-
-    def predicate(actor: Actor, subject: Any) -> bool:
-        return actor.link_id is not None and actor.link_id in subject.link_ids(role)
-
-    return predicate
-
-
-def says(attribute: str) -> Predicate:
-    """The subject says so itself: that one person decides at home, that its board decides."""
-
-    def predicate(_actor: Actor, subject: Any) -> bool:
-        return bool(getattr(subject, attribute))
-
-    return predicate
-
-
-def decided_for(side: str) -> Predicate:
-    """The actor already decided something for that side of the placement."""
-
-    def predicate(actor: Actor, subject: Any) -> bool:
-        return bool(subject.decided_by(side, actor))
-
-    return predicate
-
-
-def is_mover_somehow(actor: Actor, subject: Any) -> bool:
-    """The actor moves, signed in or behind a link sent to one of the mover's own addresses."""
-    return bool(subject.is_mover(actor))
-
-
-def refusal_fell(role: str) -> Predicate:
-    """The actor refused in that role, and the refusal fell on appeal: others decide now."""
-
-    def predicate(actor: Actor, subject: Any) -> bool:
-        return bool(subject.was_overturned(role, actor))
-
-    return predicate
 
 
 _HOME_SIDE = (negated(is_mover_somehow), negated(decided_for("host")), sent_home)
@@ -469,6 +237,19 @@ POLICY: dict[Permission, tuple[tuple[Predicate, ...], ...]] = {
         (decides_at("host", "board"), *_HOST_SIDE, negated(refusal_fell("host_board"))),
         (by_link("host_board"), *_HOST_SIDE, negated(refusal_fell("host_board"))),
     ),
+    Permission.SIGN_HOME: (
+        (decides_at("home", "hr", "board"), *_HOME_SIDE),
+        (by_link("sign_home"), *_HOME_SIDE),
+    ),
+    Permission.SIGN_HOST: (
+        (decides_at("host", "hr", "board"), *_HOST_SIDE),
+        (by_link("sign_host"), *_HOST_SIDE),
+    ),
+    Permission.SIGN_MOVER: ((person_is("mover_id"),),),
+    Permission.AGREEMENT_EDIT: (
+        (decides_at("host", "hr"), negated(is_mover_somehow)),
+        (decides_at("home", "hr"), negated(is_mover_somehow), sent_home),
+    ),
     Permission.DESK_HR: ((holds("hr", "board", "organisation_admin"),),),
     Permission.REPORT_MAKE: ((signed_in,),),
     Permission.MODERATION_WORK: ((moderator,),),
@@ -511,10 +292,3 @@ def requires(permission: Permission) -> Callable[[View], View]:
 def permission_of(view: Callable[..., Any] | None) -> Permission | None:
     """What a view declared, if anything."""
     return getattr(view, "__permission__", None)
-
-
-@dataclass(frozen=True)
-class ForOrganisation:
-    """An organisation as a subject, where no row exists yet."""
-
-    organisation_id: int | None

@@ -24,6 +24,11 @@ def today() -> date:
     return now().astimezone(LONDON).date()
 
 
+def local_date(moment: datetime) -> date:
+    """The date in London of an aware moment."""
+    return moment.astimezone(LONDON).date()
+
+
 @contextmanager
 def at(moment: datetime) -> Iterator[None]:
     """Let the clock stand at an aware moment inside the block."""

@@ -22,7 +22,7 @@ from exchange.opportunities.models import Opportunity
 from exchange.organisations import queries as organisations
 from exchange.organisations.models import Membership
 from exchange.placements import queries as placements
-from exchange.placements.lifecycle import PlacementStatus
+from exchange.placements.lifecycle import Party, PlacementStatus, unsigned
 from exchange.placements.models import Placement
 from exchange.profiles import queries as profiles
 from exchange.reference import kinds
@@ -199,7 +199,11 @@ def _is_turn_of(viewer: Actor, placement: Placement) -> bool:
             has_home and placement.sent_home_at is None and placement.mover_id == viewer.person_id
         )
     ending, hosts = kinds.get(placement.kind).ending, placement.host_manager_id == viewer.person_id
-    if placement.status is PlacementStatus.AGREED:
+    if unsigned(placement) and placement.status is PlacementStatus.AGREED:
+        return placement.agreement_hash is not None and (
+            placement.mover_id == viewer.person_id and not placement.has_signed(Party.MOVER)
+        )
+    if placement.status in {PlacementStatus.AGREED, PlacementStatus.SIGNED}:
         due = placement.starts_on <= clock.today()
         return due and (hosts or ending == "either_records")
     due = placement.ends_on <= clock.today() or placement.status is PlacementStatus.ON_LEAVE

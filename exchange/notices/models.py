@@ -27,6 +27,16 @@ class Notice(Identified, Audited, Base):
     read_at: Mapped[datetime | None]
 
 
+class ToldOnce(Base):
+    """What was said and must not be said again: a reminder of one decision, say."""
+
+    __tablename__ = "told_once"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(sa.String(200), unique=True)
+    at: Mapped[datetime] = mapped_column(default=clock.now)
+
+
 class Outbox(Base):
     """Work to do after a commit: at least once, under a lease, with a stable message id."""
 

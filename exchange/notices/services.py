@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from exchange import clock
 from exchange.access import Actor
 from exchange.db import command, db
-from exchange.notices.models import Notice, Outbox
+from exchange.notices.models import Notice, Outbox, ToldOnce
 
 LONGEST_TEXT = 400
 
@@ -39,6 +39,18 @@ def tell(person_id: int, event: str, text: str, path: str) -> None:
         "notice_mail",
         {"person_id": person_id, "text": text, "path": path, "message_key": uuid.uuid4().hex},
     )
+
+
+def once(key: str) -> bool:
+    """Whether this is said for the first time. Written in the transaction of who says it.
+
+    Of two that ask at once the later is refused as a whole by the unique key, and tries again.
+    """
+    if db.session.scalar(sa.select(ToldOnce.id).filter_by(key=key)) is not None:
+        return False
+    db.session.add(ToldOnce(key=key))
+    db.session.flush()
+    return True
 
 
 @command

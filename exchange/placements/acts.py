@@ -13,7 +13,7 @@ from exchange.access import Actor, Permission, allowed
 from exchange.errors import IllegalTransition, NotAllowed
 from exchange.placements import checks
 from exchange.placements.approvals import PERMISSION
-from exchange.placements.lifecycle import PLACEMENT, Role
+from exchange.placements.lifecycle import PLACEMENT, Role, unsigned
 from exchange.placements.models import Placement
 from exchange.reference import kinds
 
@@ -63,8 +63,12 @@ def _happens_by_record(placement: Placement, today: date) -> bool:
     return _started(placement, today) and _ends("either_records")(placement, today)
 
 
-def _starts_by_host(placement: Placement, today: date) -> bool:
+def _due_by_host(placement: Placement, today: date) -> bool:
     return _started(placement, today) and not _ends("either_records")(placement, today)
+
+
+def _starts_by_host(placement: Placement, today: date) -> bool:
+    return _due_by_host(placement, today) and not unsigned(placement)
 
 
 def _names_a_manager(placement: Placement, _today: date) -> bool:
@@ -120,7 +124,7 @@ ACTS = {
             "It did not start",
             "did_not_start",
             P.PLACEMENT_START,
-            _starts_by_host,
+            _due_by_host,
             "Noted. The place is free again.",
         ),
         Act(
@@ -196,7 +200,7 @@ WHY_NOT = {
     "send-home": "Your employer has been asked, or need not be asked for this kind.",
     "manager": "The line manager is confirmed already, or nobody is named.",
     "approve": "You have agreed already, or HR has to confirm the line manager first.",
-    "start": "It can be confirmed from the first day on.",
+    "start": "It can be confirmed from the first day on, once the agreement is signed by all.",
     "did-not-start": "It can be noted from the first day on.",
     "happened": "It can be recorded from the first day on.",
     "complete": "It has not reached its last day. Before that it can be ended early.",

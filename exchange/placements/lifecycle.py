@@ -15,6 +15,7 @@ class PlacementStatus(StrEnum):
 
     PROPOSED = "proposed"
     AGREED = "agreed"
+    SIGNED = "signed"
     ACTIVE = "active"
     ON_LEAVE = "on_leave"
     COMPLETED = "completed"
@@ -40,6 +41,21 @@ class Role(StrEnum):
         return self.value.split("_")[0]
 
 
+class How(StrEnum):
+    """By which door somebody came who decided or signed."""
+
+    ACCOUNT = "account"
+    LINK = "link"
+
+
+class Party(StrEnum):
+    """Who signs the agreement: both employers and the person who moves."""
+
+    HOME = "home"
+    HOST = "host"
+    MOVER = "mover"
+
+
 S = PlacementStatus
 
 PLACEMENT = Transitions(
@@ -49,14 +65,25 @@ PLACEMENT = Transitions(
         "confirm_manager": {S.PROPOSED: S.PROPOSED, S.AGREED: S.AGREED},
         "challenge_manager": {S.PROPOSED: S.PROPOSED, S.AGREED: S.PROPOSED},
         "approve": {S.PROPOSED: S.PROPOSED},
-        "change_terms": {S.PROPOSED: S.PROPOSED, S.AGREED: S.PROPOSED},
+        "change_terms": {
+            S.PROPOSED: S.PROPOSED,
+            S.AGREED: S.PROPOSED,
+            S.SIGNED: S.PROPOSED,
+        },
         "give_facts": {S.PROPOSED: S.PROPOSED},
         "agree": {S.PROPOSED: S.AGREED},
         "refuse": {S.PROPOSED: S.REFUSED},
-        "withdraw": {S.PROPOSED: S.WITHDRAWN, S.AGREED: S.WITHDRAWN},
-        "start": {S.AGREED: S.ACTIVE},
+        "issue_agreement": {S.AGREED: S.AGREED, S.SIGNED: S.AGREED},
+        "sign": {S.AGREED: S.AGREED},
+        "seal": {S.AGREED: S.SIGNED},
+        "withdraw": {
+            S.PROPOSED: S.WITHDRAWN,
+            S.AGREED: S.WITHDRAWN,
+            S.SIGNED: S.WITHDRAWN,
+        },
+        "start": {S.AGREED: S.ACTIVE, S.SIGNED: S.ACTIVE},
         "record_happened": {S.AGREED: S.COMPLETED},
-        "did_not_start": {S.AGREED: S.DID_NOT_START},
+        "did_not_start": {S.AGREED: S.DID_NOT_START, S.SIGNED: S.DID_NOT_START},
         "go_on_leave": {S.ACTIVE: S.ON_LEAVE},
         "come_back": {S.ON_LEAVE: S.ACTIVE},
         "end_early": {S.ACTIVE: S.ENDED_EARLY, S.ON_LEAVE: S.ENDED_EARLY},
@@ -65,9 +92,12 @@ PLACEMENT = Transitions(
 )
 
 NEEDS_APPROVAL = frozenset(
-    {S.AGREED, S.ACTIVE, S.ON_LEAVE, S.COMPLETED, S.ENDED_EARLY, S.DID_NOT_START}
+    {S.AGREED, S.SIGNED, S.ACTIVE, S.ON_LEAVE, S.COMPLETED, S.ENDED_EARLY, S.DID_NOT_START}
 )
 """No placement is in one of these without every approval that its kind needs."""
+
+NEEDS_SIGNATURES = frozenset({S.SIGNED, S.ACTIVE, S.ON_LEAVE, S.COMPLETED, S.ENDED_EARLY})
+"""Nor in one of these, where its kind has an agreement, without all three signatures on it."""
 
 
 class Decidable(Protocol):
@@ -94,3 +124,29 @@ def guard_agree(placement: Decidable, blocking: Iterable[str]) -> None:
     blocked = list(blocking)
     if blocked:
         raise IllegalTransition(f"Checks that must be met first: {', '.join(blocked)}.")
+
+
+class Signable(Protocol):
+    """What the guard of the signatures reads."""
+
+    needs_signatures: bool
+    signed_on_paper: bool
+
+    def has_signed(self, party: Party) -> bool: ...
+
+
+def unsigned(placement: Signable) -> list[Party]:
+    """Who has yet to sign the agreement as it was issued last; nobody where none is needed."""
+    if not placement.needs_signatures or placement.signed_on_paper:
+        return []
+    return [party for party in Party if not placement.has_signed(party)]
+
+
+def guard_signed(placement: Signable) -> None:
+    """Raise while somebody has yet to sign."""
+    lacking = unsigned(placement)
+    if lacking:
+        raise IllegalTransition(
+            f"The agreement still needs a signature: {', '.join(lacking)}.",
+            "The placement's page says who signs next.",
+        )

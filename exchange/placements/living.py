@@ -8,8 +8,8 @@ from exchange import clock
 from exchange.access import Actor, Permission, require
 from exchange.db import because, command
 from exchange.errors import IllegalTransition, Invalid
-from exchange.placements import queries, steps
-from exchange.placements.lifecycle import PlacementStatus
+from exchange.placements import checks, queries, steps
+from exchange.placements.lifecycle import PlacementStatus, guard_signed
 from exchange.placements.models import EndedHow, Placement
 from exchange.reference import kinds
 from exchange.web.look import day
@@ -30,6 +30,8 @@ def confirm_start(actor: Actor, placement_id: uuid.UUID, version: int) -> None:
     if kinds.get(placement.kind).ending == "either_records":
         raise IllegalTransition("This kind has no start to confirm.", "Record that it took place.")
     _from_first_day(placement)
+    guard_signed(placement)
+    _checks_are_met(placement)
     steps.move(placement, "start")
     placement.started_at, placement.started_by_id = clock.now(), actor.person_id
     steps.tell_parties(placement, "started", f"{placement.mover.name} has started.")
@@ -122,9 +124,19 @@ def _read(actor: Actor, placement_id: uuid.UUID, version: int, permission: Permi
     return placement
 
 
+def _checks_are_met(placement: Placement) -> None:
+    blocked = checks.blocking(placement, clock.today(), "start")
+    if blocked:
+        names = "; ".join(finding.rule.name for finding in blocked)
+        raise IllegalTransition(
+            f"It cannot start before these checks are met: {names}.",
+            "The placement's page says what to do about each.",
+        )
+
+
 def _from_first_day(placement: Placement) -> None:
-    agreed = placement.status is PlacementStatus.AGREED
-    if agreed and clock.today() < placement.starts_on:
+    waits = placement.status in {PlacementStatus.AGREED, PlacementStatus.SIGNED}
+    if waits and clock.today() < placement.starts_on:
         raise IllegalTransition(
             f"It starts on {day(placement.starts_on)}, which is still to come.",
             "Come back on the first day.",

@@ -25,14 +25,8 @@ from exchange.opportunities.models import Opportunity
 from exchange.organisations.models import Organisation
 from exchange.placements.approval_models import Appeal, DecisionRequest
 from exchange.placements.constraints import TABLE_ARGS
-from exchange.placements.lifecycle import PlacementStatus, Role
-
-
-class How(StrEnum):
-    """By which door an approver came."""
-
-    ACCOUNT = "account"
-    LINK = "link"
+from exchange.placements.lifecycle import How, PlacementStatus, Role
+from exchange.placements.signatures import SIGNATURE_ARGS, Signed, add_columns
 
 
 class Contract(StrEnum):
@@ -78,11 +72,11 @@ class Decision:
 DECISION_PARTS = ("by", "name", "how", "at", "terms", "instead_of", "instead_of_name")
 
 
-class Placement(Identified, Audited, Base):
+class Placement(Signed, Identified, Audited, Base):
     """Mover, host and home, the terms, and what each side decided about them."""
 
     __tablename__ = "placement"
-    __table_args__ = TABLE_ARGS
+    __table_args__ = (*TABLE_ARGS, *SIGNATURE_ARGS)
     audit_kind = "placement"
 
     opportunity_id: Mapped[int] = mapped_column(sa.ForeignKey("opportunity.id"), index=True)
@@ -156,6 +150,9 @@ class Placement(Identified, Audited, Base):
     """Since when the present terms and status stand; home waits since `sent_home_at` if later."""
     version: Mapped[int] = mapped_column(default=1)
 
+    partner_id: Mapped[int | None] = mapped_column(sa.ForeignKey("placement.id"), unique=True)
+    """The other placement of a swap: agreed, signed and given up together."""
+
     opportunity: Mapped[Opportunity] = relationship()
     application: Mapped[Application | None] = relationship()
     invitation: Mapped[Invitation | None] = relationship()
@@ -213,6 +210,7 @@ class Placement(Identified, Audited, Base):
         decides for two."""
         roles = [role.value for role in Role if role.side == side]
         keys = {getattr(self, f"{role}_{part}") for role in roles for part in ("by", "instead_of")}
+        keys.add(getattr(self, f"{side}_signed_by"))
         if side == "home":
             keys.add(self.manager_confirmed_by)
         # Somebody who decided by link and made an account afterwards is still the same person.
@@ -301,6 +299,7 @@ def _add_decision_columns() -> None:
 
 
 _add_decision_columns()
+add_columns(Placement)
 
 
 class DecisionLink(Identified, Audited, Base):

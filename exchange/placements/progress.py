@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from exchange.placements.lifecycle import PlacementStatus, Role, missing
+from exchange.access import Permission
+from exchange.placements.lifecycle import Party, PlacementStatus, Role, missing, unsigned
 from exchange.placements.models import Placement
 from exchange.reference import choices, kinds
 
@@ -24,10 +25,19 @@ class Step:
     role: Role | None = None
     due: date | None = None
     """From this day on; until then nobody is late."""
+    path: str = ""
+    """Below the placement's address: where it is done, if it is none of the room's own acts."""
+    permission: Permission | None = None
+    """Whose turn it is, where `path` is given."""
 
 
 ASK_HR = "If they are away, ask HR at {} or write to our help page."
 MOVER = "The person who moves"
+SIGN = {
+    Party.HOME: Permission.SIGN_HOME,
+    Party.HOST: Permission.SIGN_HOST,
+    Party.MOVER: Permission.SIGN_MOVER,
+}
 
 
 def steps(placement: Placement, today: date, blocking: int) -> list[Step]:
@@ -35,7 +45,9 @@ def steps(placement: Placement, today: date, blocking: int) -> list[Step]:
     status = placement.status
     if status is PlacementStatus.PROPOSED:
         return _proposed(placement, blocking)
-    if status is PlacementStatus.AGREED:
+    if status is PlacementStatus.AGREED and unsigned(placement):
+        return _to_sign(placement)
+    if status in {PlacementStatus.AGREED, PlacementStatus.SIGNED}:
         return [_agreed(placement, today)]
     if status is PlacementStatus.ACTIVE:
         return [_active(placement, today)]
@@ -87,6 +99,30 @@ def _what(placement: Placement, role: Role) -> tuple[str, str]:
     if role is Role.HOME_HR and placement.manager_unconfirmed:
         return "Confirm who the line manager is, and decide", "manager"
     return "Decide about this placement", "approve"
+
+
+def _to_sign(placement: Placement) -> list[Step]:
+    """The agreement: either HR issues it, then each of the three signs."""
+    if placement.agreement_hash is None:
+        who = f"HR at {placement.host_name} or at {placement.home_name}"
+        step = _step(placement, "Issue the agreement", who, "")
+        return [replace(step, path="agreement", permission=Permission.AGREEMENT_EDIT)]
+    return [
+        replace(
+            _step(placement, "Sign the agreement", signatory(placement, party), ""),
+            path="agreement/sign",
+            permission=SIGN[party],
+        )
+        for party in unsigned(placement)
+    ]
+
+
+def signatory(placement: Placement, party: Party) -> str:
+    """Who signs for a party, by role and organisation."""
+    if party is Party.MOVER:
+        return MOVER
+    where = placement.home_name if party is Party.HOME else placement.host_name
+    return f"HR or the board, {where}"
 
 
 def _agreed(placement: Placement, today: date) -> Step:

@@ -117,6 +117,7 @@ def _propose(answer: Application | Invitation, parties: Parties, dates: Dates) -
         cost_home=home,
         cost_host=host,
         cost_funder=funder,
+        needs_signatures=kind.is_signed,
     )
     leads = organisations.is_chief_executive(parties.mover_id, parties.home_organisation_id)
     has_home = parties.home_organisation_id is not None

@@ -14,8 +14,8 @@ from exchange.db import because, command, lock
 from exchange.errors import Gone, IllegalTransition, Invalid
 from exchange.notices import services as notices
 from exchange.placements import queries, services, steps
-from exchange.placements.lifecycle import PLACEMENT, Role
-from exchange.placements.models import DecisionLink, How, Placement
+from exchange.placements.lifecycle import PLACEMENT, How, Role
+from exchange.placements.models import DecisionLink, Placement
 from exchange.placements.services import Terms
 
 CODE_LIFETIME = timedelta(minutes=15)

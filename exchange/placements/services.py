@@ -17,8 +17,8 @@ from exchange.organisations import queries as organisations
 from exchange.organisations.domains import domain_of, is_free_mail
 from exchange.placements import checks, queries, steps
 from exchange.placements.approvals import PERMISSION
-from exchange.placements.lifecycle import PLACEMENT, Role
-from exchange.placements.models import Contract, How, Placement
+from exchange.placements.lifecycle import PLACEMENT, How, Role
+from exchange.placements.models import Contract, Placement
 from exchange.reference import choices, kinds
 from exchange.reference.lengths import length_problem
 

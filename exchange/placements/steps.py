@@ -18,8 +18,9 @@ from exchange.organisations import queries as organisations
 from exchange.organisations.models import ContactRole
 from exchange.placements import checks
 from exchange.placements.approvals import PERMISSION
-from exchange.placements.lifecycle import PLACEMENT, Role, guard_agree, missing
-from exchange.placements.models import Decision, DecisionLink, How, Placement
+from exchange.placements.lifecycle import PLACEMENT, How, Role, guard_agree, missing
+from exchange.placements.models import Decision, DecisionLink, Placement
+from exchange.placements.signatures import Signature
 from exchange.reference import kinds
 
 LINK_LIFETIME = timedelta(days=30)
@@ -32,7 +33,7 @@ ROLE_AT_ORGANISATION = {
 }
 
 
-QUIET = frozenset({"send_home", "confirm_manager", "approve", "give_facts"})
+QUIET = frozenset({"send_home", "confirm_manager", "approve", "give_facts", "sign"})
 """Actions after which those who had not decided yet go on waiting, so their clock runs on."""
 
 
@@ -174,6 +175,8 @@ def change_terms(placement: Placement, decides_now: Role | None = None) -> None:
         placement.void_decision(role)
     move(placement, "change_terms")
     placement.agreed_at = None
+    for signature in placement.void_signatures():
+        tell_signature_void(placement, signature)
     db.session.flush()
     for role in placement.needed:
         if role is not decides_now and (role.side == "host" or placement.sent_home_at):
@@ -181,6 +184,14 @@ def change_terms(placement: Placement, decides_now: Role | None = None) -> None:
     tell_parties(
         placement, "terms_changed", f"The terms of {_name(placement)} changed. Please look again."
     )
+
+
+def tell_signature_void(placement: Placement, signature: Signature) -> None:
+    """Whoever signed what does not count any more hears of it."""
+    kind, _, number = signature.by.partition(":")
+    if kind == "person":
+        text = "What you signed changed. Your signature is void: please look again."
+        notices.tell(int(number), "signature_void", text, f"/placements/{placement.public_id}")
 
 
 def give_up(placement: Placement) -> None:

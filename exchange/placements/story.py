@@ -16,8 +16,8 @@ from exchange.audit import AuditEvent, history
 from exchange.db import db
 from exchange.organisations import queries as organisations
 from exchange.placements import progress, queries, wording
-from exchange.placements.lifecycle import PlacementStatus, Role
-from exchange.placements.models import Decision, How, Placement
+from exchange.placements.lifecycle import How, PlacementStatus, Role
+from exchange.placements.models import Decision, Placement
 from exchange.reference import choices, kinds
 from exchange.web.look import age, day
 

@@ -16,6 +16,7 @@ from exchange.placements import (
     acts,
     checks,
     living,
+    panels,
     progress,
     proposing,
     queries,
@@ -99,7 +100,11 @@ def show(placement_id: uuid.UUID) -> Answer:
         "placements/show.html",
         placement=placement,
         kind=kinds.get(placement.kind),
-        steps=[(step, _is_mine(step, open_acts, who, placement)) for step in _steps(placement)],
+        steps=[
+            (step, _is_mine(step, open_acts, who, placement))
+            for step in (*_steps(placement), *panels.steps(placement, today))
+        ],
+        panels=panels.shown(who, placement, today),
         acts=open_acts,
         approvals=story.approvals(who, placement),
         findings=checks.findings(placement, today),
@@ -195,6 +200,8 @@ def _is_mine(
     step: progress.Step, open_acts: dict[str, acts.Act], who: Actor, placement: Placement
 ) -> bool:
     """Whether the viewer can take this step themselves."""
+    if step.permission is not None:
+        return allowed(who, step.permission, placement)
     if step.act not in open_acts:
         return False
     if step.act == "approve":

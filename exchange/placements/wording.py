@@ -15,6 +15,7 @@ S = PlacementStatus
 STATUS = {
     S.PROPOSED: ("Waiting for approval", "wait"),
     S.AGREED: ("Agreed", "good"),
+    S.SIGNED: ("Signed", "good"),
     S.ACTIVE: ("Under way", "good"),
     S.ON_LEAVE: ("On leave", "info"),
     S.COMPLETED: ("Completed", "neutral"),

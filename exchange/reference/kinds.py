@@ -49,6 +49,11 @@ class Kind:
         return "home_hr" in self.approvals
 
     @property
+    def is_signed(self) -> bool:
+        """True where three parties sign the agreement before the start."""
+        return self.agreement in {"full", "loan_terms"}
+
+    @property
     def asks_home(self) -> bool:
         """True where somebody of the home organisation decides."""
         return any(one.startswith("home_") for one in self.approvals)

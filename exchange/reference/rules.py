@@ -13,6 +13,7 @@ from typing import Any, Literal
 from exchange.reference.files import Source, read_toml
 
 Effect = Literal["block", "approve", "task", "warn", "auto"]
+Stage = Literal["agree", "sign", "start"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +21,8 @@ class Rule:
     """One row: a rule as this service applies it from `in_force` to `until`, both included.
 
     `applies_to` holds codes of kinds; `only` narrows them further ("inward"), or is None.
-    `values` are the numbers in it, such as months=24.
+    `values` are the numbers in it, such as months=24. `stops` is the step that a rule which is not
+    met stands before.
     """
 
     id: str
@@ -33,6 +35,7 @@ class Rule:
     source: Source
     until: date | None = None
     only: str | None = None
+    stops: Stage = "agree"
     values: Mapping[str, int] = field(default_factory=dict, hash=False)
 
     def holds_on(self, day: date) -> bool:

@@ -10,10 +10,11 @@ import sqlalchemy as sa
 
 from exchange import clock
 from exchange.access import VISITOR, Actor
+from exchange.agreements import services as agreements
 from exchange.db import db
 from exchange.notices.models import Notice, Outbox
 from exchange.placements import living, releasing, services
-from exchange.placements.lifecycle import Role
+from exchange.placements.lifecycle import Party, Role
 from exchange.placements.models import Contract, Placement
 from tests import factories
 from tests.factories import World
@@ -101,9 +102,37 @@ def agreed(kind: str = "secondment", **changes: Any) -> World:
     return w
 
 
+def issue(w: World, by: Actor | None = None) -> str:
+    """HR issues the agreement; answers the hash that is to be signed."""
+    return agreements.issue(by or w.host_hr, w.placement.public_id, w.placement.version).hash
+
+
+def sign(w: World, actor: Actor, party: str) -> None:
+    """Somebody signs what was issued last."""
+    agreements.sign(actor, w.placement.public_id, Party(party), w.placement.agreement_hash or "")
+
+
+def sign_all(w: World) -> None:
+    """The agreement is issued and signed by all three."""
+    issue(w)
+    sign(w, w.mover, "mover")
+    sign(w, w.home_hr, "home")
+    sign(w, w.host_hr, "host")
+
+
+def signed(kind: str = "secondment", **changes: Any) -> World:
+    """A world whose agreement is in force."""
+    w = agreed(kind, **changes)
+    sign_all(w)
+    assert w.placement.status == "signed"
+    return w
+
+
 def active(kind: str = "secondment", **changes: Any) -> World:
     """A world whose placement has begun."""
     w = agreed(kind, **changes)
+    if w.placement.needs_signatures:
+        sign_all(w)
     with on(w.placement.starts_on):
         living.confirm_start(w.poster, w.placement.public_id, w.placement.version)
     return w

@@ -13,8 +13,8 @@ import pytest
 from exchange.access import Actor
 from exchange.organisations.models import Organisation, Sector, StaffStatus
 from exchange.placements import checks, queries
-from exchange.placements.lifecycle import Role
-from exchange.placements.models import Contract, Decision, How, Placement
+from exchange.placements.lifecycle import How, Role
+from exchange.placements.models import Contract, Decision, Placement
 from tests import factories
 from tests.placements import moving
 
