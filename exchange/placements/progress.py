@@ -163,6 +163,9 @@ def _step(
 
 def asked_at(placement: Placement, role: Role | None) -> datetime:
     """Since when somebody waits: since it was asked of them, not since others decided."""
+    request = placement.request(role) if role is not None else None
+    if request is not None:
+        return request.asked_at
     sent = placement.sent_home_at
     if role is not None and role.side == "home" and sent is not None:
         return max(sent, placement.moved_at)

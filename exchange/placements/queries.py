@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -39,6 +38,8 @@ def with_parties(query: sa.Select[Placement]) -> sa.Select[Placement]:
         joinedload(Placement.home_organisation),
         joinedload(Placement.opportunity),
         selectinload(Placement.links),
+        selectinload(Placement.requests),
+        selectinload(Placement.appeals),
     )
 
 
@@ -88,17 +89,6 @@ def waiting_for(viewer: Actor) -> list[tuple[Placement, Role]]:
     )
     found = db.session.scalars(query).unique().all()
     return [(placement, role) for placement in found for role in open_roles(viewer, placement)]
-
-
-def asked_since(viewer: Actor) -> sa.ColumnElement[datetime]:
-    """SQL: since when the viewer is waited for; the same as progress.asked_at of their roles."""
-    later = sa.case(
-        (Placement.sent_home_at > Placement.moved_at, Placement.sent_home_at),
-        else_=Placement.moved_at,
-    )
-    at_home = Placement.home_organisation_id.in_(viewer.organisations_as(*HOME_ROLES))
-    named = Placement.manager_email == viewer.email if viewer.email else sa.false()
-    return sa.case((sa.or_(at_home, named), later), else_=Placement.moved_at)
 
 
 def open_roles(viewer: Actor, placement: Placement) -> list[Role]:

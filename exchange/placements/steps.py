@@ -17,15 +17,19 @@ from exchange.notices import services as notices
 from exchange.organisations import queries as organisations
 from exchange.organisations.models import ContactRole
 from exchange.placements import checks
+from exchange.placements.approval_models import DecisionRequest
 from exchange.placements.approvals import PERMISSION
 from exchange.placements.lifecycle import PLACEMENT, How, Role, guard_agree, missing
 from exchange.placements.models import Decision, DecisionLink, Placement
+from exchange.placements.progress import is_asked
 from exchange.placements.signatures import Signature
+from exchange.predicates import stands_in_for
 from exchange.reference import kinds
 
 LINK_LIFETIME = timedelta(days=30)
 ROLE_AT_ORGANISATION = {
     Role.HOME_MANAGER: "hr",  # where one person decides as manager and HR
+    Role.HOST_MANAGER: "hr",
     Role.HOME_HR: "hr",
     Role.HOST_HR: "hr",
     Role.HOME_BOARD: "board",
@@ -63,6 +67,13 @@ def record(placement: Placement, role: Role, actor: Actor, how: How) -> None:
     if role not in placement.needed:
         raise IllegalTransition("This placement does not need that decision.")
     require(actor, PERMISSION[role], placement)
+    record_decision(placement, role, actor, how)
+    tell_parties(placement, "approved", f"{_title(role)} agreed to {_name(placement)}.")
+    advance(placement)
+
+
+def record_decision(placement: Placement, role: Role, actor: Actor, how: How) -> None:
+    """Write it onto the row, with for whom a deputy stood in."""
     if placement.stands(role):
         raise ChangedMeanwhile("This was decided already.", "The page shows by whom and when.")
     if role is Role.HOME_HR and placement.manager_unconfirmed:
@@ -74,12 +85,24 @@ def record(placement: Placement, role: Role, actor: Actor, how: How) -> None:
         # A small organisation declared that one person decides as manager and HR.
         confirm_manager(placement, actor)
     move(placement, "approve")
+    instead_of = _instead_of(placement, role, actor)
     placement.record_decision(
-        Decision(role, actor.key, actor.name, how, clock.now(), placement.terms_version)
+        Decision(
+            role, actor.key, actor.name, how, clock.now(), placement.terms_version, *instead_of
+        )
     )
     db.session.flush()
-    tell_parties(placement, "approved", f"{_title(role)} agreed to {_name(placement)}.")
-    advance(placement)
+
+
+def _instead_of(placement: Placement, role: Role, actor: Actor) -> tuple[str | None, str | None]:
+    """For whom the actor decides as a deputy: key and name."""
+    if role is Role.HOME_MANAGER and placement.asks_line_manager:
+        return placement.manager_instead_of, placement.manager_instead_of_name
+    if role is Role.HOST_MANAGER and actor.person_id == placement.host_manager_id:
+        return None, None
+    wanted = ROLE_AT_ORGANISATION[role]
+    absent = stands_in_for(actor, placement, role.side, wanted)
+    return (absent.key, absent.name) if absent else (None, None)
 
 
 def confirm_manager(placement: Placement, actor: Actor) -> None:
@@ -128,6 +151,8 @@ def ask(placement: Placement, role: Role) -> None:
     """Ask for one decision: on the desk where somebody has an account, else by link."""
     path = f"/placements/{placement.public_id}"
     text = f"{_name(placement)} waits for your decision as {_title(role).lower()}."
+    if role is not Role.HOME_MANAGER or is_asked(placement, role):
+        note_asked(placement, role)
     if role is Role.HOST_MANAGER:
         notices.tell(placement.host_manager_id, "decision_wanted", text, path)
     elif role is Role.HOME_MANAGER:
@@ -137,6 +162,16 @@ def ask(placement: Placement, role: Role) -> None:
             send_link(placement, role, placement.manager_name, placement.manager_email, code=False)
     else:
         _ask_organisation(placement, role, text, path)
+
+
+def note_asked(placement: Placement, role: Role) -> None:
+    """From now on the decision is waited for: its reminder and escalation count from here."""
+    request = placement.request(role)
+    if request is None:
+        request = DecisionRequest(role=role, terms=placement.terms_version)
+        placement.requests.append(request)
+    request.asked_at = clock.now()
+    request.reminded_at = request.escalated_at = None
 
 
 def send_link(placement: Placement, role: Role, name: str, email: str, *, code: bool) -> None:
@@ -217,11 +252,7 @@ def _ask_organisation(placement: Placement, role: Role, text: str, path: str) ->
         placement.home_organisation_id if role.side == "home" else placement.host_organisation_id
     )
     wanted = ROLE_AT_ORGANISATION[role]
-    people = [
-        person_id
-        for person_id in organisations.holders(organisation_id, wanted)
-        if person_id != placement.mover_id
-    ]
+    people = organisations.deciders(organisation_id, wanted, placement.mover_id)
     for person_id in people:
         notices.tell(person_id, "decision_wanted", text, path)
     if not people:
