@@ -16,6 +16,7 @@ from exchange.errors import NotAllowed
 from exchange.predicates import (
     Predicate,
     administrator,
+    an_appeal_is_theirs,
     anyone,
     appeal_is_theirs,
     by_link,
@@ -165,6 +166,7 @@ POLICY: dict[Permission, tuple[tuple[Predicate, ...], ...]] = {
         (holds_at("host", "hr", "board", *_POSTER_ROLES),),
         (holds_at("home", "hr", "board"), sent_home),
         (named_manager, sent_home),
+        (an_appeal_is_theirs,),
         (administrator,),
     ),
     Permission.PLACEMENT_MOVE: ((person_is("mover_id"),),),

@@ -94,10 +94,16 @@ def decided_by_this_link(actor: Actor, subject: Any) -> bool:
 
 
 def appeal_is_theirs(actor: Actor, subject: Any) -> bool:
-    """One to whom the appeal goes, in a role of their own; never who refused, nor the mover."""
-    if subject.is_by(actor) or subject.is_mover(actor):
+    """One to whom the appeal goes, in a role of their own; never who refused, nor the mover, nor
+    who decided for the other side."""
+    if subject.is_by(actor) or subject.is_mover(actor) or subject.took_other_side(actor):
         return False
     return bool(subject.goes_to_actor(actor))
+
+
+def an_appeal_is_theirs(actor: Actor, subject: Any) -> bool:
+    """An appeal about the placement goes to the actor, who has to read what it is about."""
+    return any(appeal_is_theirs(actor, one) for one in subject.appeals)
 
 
 def person_is(attribute: str) -> Predicate:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from exchange.access import Actor
 from exchange.audit import Audited
@@ -89,6 +90,7 @@ class Appeal(Identified, Audited, Base):
     outcome: Mapped[AppealOutcome | None] = mapped_column(choice(AppealOutcome))
     answer: Mapped[str] = mapped_column(sa.Text, default="")
     """The reasons of who decided."""
+    placement: Mapped[Any] = relationship("Placement", back_populates="appeals")
 
     @property
     def is_open(self) -> bool:
@@ -106,6 +108,11 @@ class Appeal(Identified, Audited, Base):
             return actor.is_administrator
         roles = ("hr",) if self.goes_to is AppealRoute.HR else ("board", "organisation_admin")
         return actor.holds_itself(self.organisation_id, *roles)
+
+    def took_other_side(self, actor: Actor) -> bool:
+        """Whether the actor decided for the other side of the move."""
+        other = "host" if self.role.side == "home" else "home"
+        return bool(self.placement.decided_by(other, actor))
 
     def is_by(self, actor: Actor) -> bool:
         """Whether the refusal was the actor's own, by account or by link."""

@@ -169,7 +169,7 @@ class Placement(Signed, Identified, Audited, Base):
     )
 
     requests: Mapped[list[DecisionRequest]] = relationship(order_by="DecisionRequest.id")
-    appeals: Mapped[list[Appeal]] = relationship(order_by="Appeal.id")
+    appeals: Mapped[list[Appeal]] = relationship(back_populates="placement", order_by="Appeal.id")
 
     __mapper_args__ = {"version_id_col": version}
 
@@ -205,14 +205,19 @@ class Placement(Signed, Identified, Audited, Base):
             and getattr(self, f"{role.value}_terms") == self.terms_version
         )
 
+    def deciders_of(self, side: str) -> set[str]:
+        """The keys of those who decided or signed for a side, and of those stood in for."""
+        roles = [role.value for role in Role if role.side == side]
+        names = [f"{role}_{part}" for role in roles for part in ("by", "instead_of")]
+        names.append(f"{side}_signed_by")
+        if side == "home":
+            names.append("manager_confirmed_by")
+        return {getattr(self, name) for name in names} - {None}
+
     def decided_by(self, side: str, actor: Actor) -> bool:
         """Whether the actor, or a deputy of theirs, decided anything for that side: R19, nobody
         decides for two."""
-        roles = [role.value for role in Role if role.side == side]
-        keys = {getattr(self, f"{role}_{part}") for role in roles for part in ("by", "instead_of")}
-        keys.add(getattr(self, f"{side}_signed_by"))
-        if side == "home":
-            keys.add(self.manager_confirmed_by)
+        keys = self.deciders_of(side)
         # Somebody who decided by link and made an account afterwards is still the same person.
         return not keys.isdisjoint({actor.key, f"address:{actor.email}"})
 
@@ -230,6 +235,12 @@ class Placement(Signed, Identified, Audited, Base):
     def appeal(self, role: Role | None) -> Appeal | None:
         """The appeal against a refusal in that role."""
         return next((one for one in self.appeals if one.role is role), None)
+
+    @property
+    def open_appeal(self) -> Appeal | None:
+        """The appeal against the present refusal that waits for an answer."""
+        found = self.appeal(self.refused_as)
+        return found if found is not None and found.is_open else None
 
     def was_overturned(self, role: str, actor: Actor) -> bool:
         """Whether a refusal by the actor in that role fell on appeal: others decide now."""

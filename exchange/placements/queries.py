@@ -14,6 +14,7 @@ from exchange.access import Actor, allowed
 from exchange.accounts import queries as accounts
 from exchange.db import db, lock
 from exchange.errors import NotFound
+from exchange.placements.approval_models import Appeal, AppealRoute
 from exchange.placements.approvals import PERMISSION
 from exchange.placements.lifecycle import PlacementStatus, Role
 from exchange.placements.models import DecisionLink, Placement
@@ -48,7 +49,9 @@ def visible(viewer: Actor) -> sa.Select[Placement]:
     query = with_parties(sa.select(Placement))
     if viewer.is_administrator:
         return query
-    return query.where(sa.or_(_mine(viewer), _as_host(viewer), _as_home(viewer)))
+    return query.where(
+        sa.or_(_mine(viewer), _as_host(viewer), _as_home(viewer), _appealed_to(viewer))
+    )
 
 
 def by_public_id(viewer: Actor, public_id: uuid.UUID) -> Placement:
@@ -182,6 +185,20 @@ def _as_host(viewer: Actor) -> sa.ColumnElement[bool]:
 def _as_home(viewer: Actor) -> sa.ColumnElement[bool]:
     at_home = Placement.home_organisation_id.in_(viewer.organisations_as(*HOME_ROLES))
     return sa.or_(_named(viewer), sa.and_(Placement.sent_home_at.is_not(None), at_home))
+
+
+def _appealed_to(viewer: Actor) -> sa.ColumnElement[bool]:
+    """An appeal goes to the viewer as the organisation's administrator, who else sees no moves."""
+    own = [s.organisation_id for s in viewer.standings if "organisation_admin" in s.own_roles]
+    if not own:
+        return sa.false()
+    return sa.exists().where(
+        Appeal.placement_id == Placement.id,
+        Appeal.goes_to == AppealRoute.BOARD,
+        Appeal.organisation_id.in_(own),
+        Appeal.refused_by != viewer.key,
+        Appeal.mover_key != viewer.key,
+    )
 
 
 def _named(viewer: Actor) -> sa.ColumnElement[bool]:

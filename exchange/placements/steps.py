@@ -37,7 +37,18 @@ ROLE_AT_ORGANISATION = {
 }
 
 
-QUIET = frozenset({"send_home", "confirm_manager", "approve", "give_facts", "sign"})
+QUIET = frozenset(
+    {
+        "send_home",
+        "confirm_manager",
+        "pass_on",
+        "replace_manager",
+        "hand_over",
+        "approve",
+        "give_facts",
+        "sign",
+    }
+)
 """Actions after which those who had not decided yet go on waiting, so their clock runs on."""
 
 
@@ -68,7 +79,7 @@ def record(placement: Placement, role: Role, actor: Actor, how: How) -> None:
         raise IllegalTransition("This placement does not need that decision.")
     require(actor, PERMISSION[role], placement)
     record_decision(placement, role, actor, how)
-    tell_parties(placement, "approved", f"{_title(role)} agreed to {_name(placement)}.")
+    tell_parties(placement, "approved", f"{title(role)} agreed to {name_of(placement)}.")
     advance(placement)
 
 
@@ -130,7 +141,7 @@ def agree(placement: Placement, blocked: list[str]) -> None:
     table = APPLICATION if isinstance(answer, Application) else INVITATION
     if table.can(answer.status, "place"):  # type: ignore[arg-type]  # each table has its own states
         answers.place(answer)
-    tell_parties(placement, "agreed", f"{_name(placement)} is agreed.")
+    tell_parties(placement, "agreed", f"{name_of(placement)} is agreed.")
 
 
 def ask_host(placement: Placement) -> None:
@@ -147,11 +158,16 @@ def ask_home(placement: Placement) -> None:
             ask(placement, role)
 
 
-def ask(placement: Placement, role: Role) -> None:
-    """Ask for one decision: on the desk where somebody has an account, else by link."""
+def ask(placement: Placement, role: Role, *, again: bool = False) -> None:
+    """Ask for one decision: on the desk where somebody has an account, else by link.
+
+    `again` is a reminder: who is asked goes on waiting since the first time.
+    """
     path = f"/placements/{placement.public_id}"
-    text = f"{_name(placement)} waits for your decision as {_title(role).lower()}."
-    if role is not Role.HOME_MANAGER or is_asked(placement, role):
+    text = f"{name_of(placement)} waits for your decision as {as_said(role)}."
+    if again:
+        text = f"Reminder: {text}"
+    if not again and is_asked(placement, role):
         note_asked(placement, role)
     if role is Role.HOST_MANAGER:
         notices.tell(placement.host_manager_id, "decision_wanted", text, path)
@@ -193,7 +209,7 @@ def send_link(placement: Placement, role: Role, name: str, email: str, *, code: 
     base = current_app.extensions["settings"].base_url
     text = (
         f"Dear {name},\n\n{placement.mover.name} would like to go to {placement.host_name}"
-        f" ({kinds.get(placement.kind).name.lower()}). Your decision as {_title(role).lower()} is"
+        f" ({kinds.get(placement.kind).name.lower()}). Your decision as {as_said(role)} is"
         f" needed. The page says what yes commits to. You need no account.\n\n"
         f"{base}/release/{token}\n\nThe link works until it is decided, for 30 days at most."
     )
@@ -217,7 +233,7 @@ def change_terms(placement: Placement, decides_now: Role | None = None) -> None:
         if role is not decides_now and (role.side == "host" or placement.sent_home_at):
             ask(placement, role)
     tell_parties(
-        placement, "terms_changed", f"The terms of {_name(placement)} changed. Please look again."
+        placement, "terms_changed", f"The terms of {name_of(placement)} changed. Please look again."
     )
 
 
@@ -252,7 +268,11 @@ def _ask_organisation(placement: Placement, role: Role, text: str, path: str) ->
         placement.home_organisation_id if role.side == "home" else placement.host_organisation_id
     )
     wanted = ROLE_AT_ORGANISATION[role]
-    people = organisations.deciders(organisation_id, wanted, placement.mover_id)
+    people = [
+        person_id
+        for person_id in organisations.deciders(organisation_id, wanted, placement.mover_id)
+        if not placement.was_overturned(role.value, Actor(person_id=person_id))
+    ]
     for person_id in people:
         notices.tell(person_id, "decision_wanted", text, path)
     if not people:
@@ -278,12 +298,20 @@ def _ask_contact(
         )
 
 
-def _title(role: Role) -> str:
+def title(role: Role) -> str:
+    """A role in the words of notices: Home line manager."""
     side, what = role.value.split("_")
     words = {"manager": "line manager", "hr": "HR", "board": "board"}
-    owner = {"home": "home", "host": "host"}[side]
-    return f"{owner} {words[what]}".capitalize()
+    owner = {"home": "Home", "host": "Host"}[side]
+    return f"{owner} {words[what]}"
 
 
-def _name(placement: Placement) -> str:
+def as_said(role: Role) -> str:
+    """The same inside a sentence: home line manager."""
+    whole = title(role)
+    return f"{whole[0].lower()}{whole[1:]}"
+
+
+def name_of(placement: Placement) -> str:
+    """A placement in the words of notices: the secondment of Ada."""
     return f"the {kinds.get(placement.kind).name.lower()} of {placement.mover.name}"

@@ -37,10 +37,16 @@ HAPPENED = {
     "come_back": "Back from a long absence",
     "end_early": "Ended early",
     "complete": "The end was confirmed",
+    "pass_on": "The line manager passed the decision to a colleague",
+    "replace_manager": "HR named another line manager",
+    "appeal": "The mover asked for the refusal to be looked at again",
 }
 """Commands whose name says what happened. Others are told from what they changed."""
 
-REASONS_SHOWN = frozenset({"withdraw", "did_not_start", "record_happened", "end_early"})
+TOLD_LATE = {"remind": "reminded", "escalate": "late, so those above were told"}
+REASONS_SHOWN = frozenset(
+    {"take_back", "decide_appeal", "withdraw", "did_not_start", "record_happened", "end_early"}
+)
 
 
 @dataclass(frozen=True)
@@ -109,7 +115,7 @@ def _state(placement: Placement, role: Role, seen: frozenset[str]) -> tuple[str,
 
 
 def _decided(placement: Placement, decision: Decision, named: bool) -> str:
-    who = f" by {decision.name}" if named and decision.name else ""
+    who = f" by {decision.by_whom}" if named and decision.name else ""
     how = "by a link sent by e-mail" if decision.how is How.LINK else "signed in"
     return f"Agreed{who} on {day(decision.at)}, {how}, to version {decision.terms} of the terms."
 
@@ -118,7 +124,9 @@ def _waiting(placement: Placement, role: Role, named: bool) -> str:
     since = progress.asked_at(placement, role)
     whom = ""
     if role is Role.HOME_MANAGER and named and placement.manager_name:
-        whom = f" {placement.manager_name} decides by a link sent by e-mail."
+        absent = placement.manager_instead_of_name
+        deputy = f", deputy of {absent}," if absent else ""
+        whom = f" {placement.manager_name}{deputy} decides by a link sent by e-mail."
     again = " Asked again, because the terms changed." if placement.terms_version > 1 else ""
     return f"Waiting for {age(since)}, since {day(since)}.{whom}{again}"
 
@@ -144,6 +152,9 @@ class _Teller:
         changes: dict[str, Change] = detail.get("changes", {})
         action = event.action.rpartition(".")[2]
         titles = [*self._titles(action, changes), *self._changed(changes)]
+        if "told" in detail:
+            who = progress.role_at(self.placement, Role(detail["role"]))
+            titles.append((f"{who}: {TOLD_LATE[detail['told']]}", ""))
         if not titles:
             return []
         text = str(detail.get("reason", "")) if action in REASONS_SHOWN else ""
@@ -154,6 +165,15 @@ class _Teller:
         return found
 
     def _titles(self, action: str, changes: dict[str, Change]) -> list[tuple[str, str]]:
+        if action == "decide_appeal":
+            upheld = changes.get("status", [None, None])[1] == PlacementStatus.PROPOSED
+            return [(f"The appeal was {'upheld' if upheld else 'answered: it stays refused'}", "")]
+        if action == "take_back":
+            return [
+                (f"{progress.role_at(self.placement, role)}: approval withdrawn", "")
+                for role in Role
+                if changes.get(f"{role.value}_at", [None, 0])[1] is None
+            ]
         decided = [role for role in Role if changes.get(f"{role.value}_at", [0, None])[1]]
         if decided:
             return [(f"{progress.role_at(self.placement, role)}: agreed", "") for role in decided]
