@@ -323,6 +323,9 @@ def of_living(w: World) -> None:
         moving.host_agrees(one)
     for one in (long, short):
         moving.give_facts(one)
+        moving.issue(one, w.host_hr)
+        for actor, party in ((one.mover, "mover"), (w.home_hr, "home"), (w.host_hr, "host")):
+            moving.sign(one, actor, party)
     with moving.on(moving.FIRST_DAY):
         for one in (long, short):
             living.confirm_start(w.poster, *_ref(one))

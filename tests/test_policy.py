@@ -161,6 +161,10 @@ MOVES: dict[Permission, set[str]] = {
     P.APPROVE_HOST_MANAGER: {"host_manager"},
     P.APPROVE_HOST_HR: {"host_hr"},
     P.APPROVE_HOST_BOARD: {"host_board"},
+    P.AGREEMENT_EDIT: {"home_hr", "host_hr"},
+    P.SIGN_HOME: {"home_hr", "home_board"},
+    P.SIGN_HOST: {"host_hr", "host_board"},
+    P.SIGN_MOVER: {"mover"},
 }
 PAGES: dict[Permission, set[str]] = {
     P.DESK_HR: {
@@ -202,7 +206,7 @@ def test_no_permission_without_a_line_in_the_table():
     assert not any(allowed(actor, "placement:forget", Thing()) for actor in ACTORS.values())
 
 
-@pytest.mark.parametrize("permission", [*BY_HOME, P.PLACEMENT_CONFIRM_MANAGER])
+@pytest.mark.parametrize("permission", [*BY_HOME, P.PLACEMENT_CONFIRM_MANAGER, P.SIGN_HOME])
 def test_home_decides_nothing_before_the_mover_sends_it(permission):
     assert who_may(permission, Move(sent_home_at=None)) == set()
 
@@ -249,9 +253,9 @@ def test_where_one_person_or_the_board_decides(permission, change, also):
     assert who_may(permission, Move(**change)) == MOVES[permission] | also
 
 
-@pytest.mark.parametrize("permission", APPROVALS)
+@pytest.mark.parametrize("permission", [*APPROVALS, P.SIGN_HOME, P.SIGN_HOST])
 def test_nobody_decides_for_two_sides(permission):
-    other_side = "home" if permission in BY_HOST else "host"
+    other_side = "home" if "HOST" in permission.name else "host"
     for name in MOVES[permission]:
         decided = Move(decided={other_side: ACTORS[name].key})
         assert not allowed(ACTORS[name], permission, decided)
@@ -267,7 +271,10 @@ def test_a_link_holder_who_decided_for_the_other_side_is_refused(permission):
     assert not allowed(holder, permission, decided)
 
 
-@pytest.mark.parametrize("permission", [*APPROVALS, P.PLACEMENT_CONFIRM_MANAGER])
+@pytest.mark.parametrize(
+    "permission",
+    [*APPROVALS, P.PLACEMENT_CONFIRM_MANAGER, P.SIGN_HOME, P.SIGN_HOST, P.AGREEMENT_EDIT],
+)
 def test_nobody_decides_on_their_own_move_whatever_they_are(permission):
     everything = Actor(
         person_id=MOVER,

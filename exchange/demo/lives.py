@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from dateutil.relativedelta import relativedelta
 
 from exchange.access import VISITOR, Actor
+from exchange.agreements import services as agreements
 from exchange.applications import queries as answers
 from exchange.applications import services as applying
 from exchange.applications import sifting
@@ -24,7 +25,7 @@ from exchange.notices.models import Outbox
 from exchange.opportunities.models import CostModel, Opportunity, Remote
 from exchange.opportunities.rules import ListingValues
 from exchange.placements import living, proposing, queries, releasing, services
-from exchange.placements.lifecycle import Role
+from exchange.placements.lifecycle import Party, Role
 from exchange.placements.models import Contract, EndedHow, Placement
 from exchange.reference import kinds
 
@@ -208,6 +209,9 @@ class Life:
                 reason = "My team was reorganised. I would like to try again in summer."
                 version = self._version(placement)
                 services.withdraw(self._mover(), placement.public_id, version, reason)
+        elif self.move.reach == "signed":
+            with self.stage.at(-1):
+                self._sign(placement)
         elif self.move.start < 0 and placement.kind in WITHOUT_APPROVALS | {"shadowing"}:
             self._record(placement)
         elif self.move.start < 0:
@@ -224,7 +228,17 @@ class Life:
                 "" if happened else "It rained for a week, and the gardeners stayed at home.",
             )
 
+    def _sign(self, placement: Placement) -> None:
+        """HR of the host issues the agreement, and all three sign it."""
+        home, host, ref = on.hr(self.move.home), on.hr(self.move.host), placement.public_id
+        made = agreements.issue(host, ref, self._version(placement))
+        for who, party in ((home, Party.HOME), (self._mover(), Party.MOVER), (host, Party.HOST)):
+            agreements.sign(who, ref, party, made.hash)
+
     def _start(self, placement: Placement) -> None:
+        if placement.needs_signatures:
+            with self.stage.at(self.move.start - 12):
+                self._sign(placement)
         host, ref = on.poster(self.move.host), placement.public_id
         with self.stage.at(self.move.start):
             living.confirm_start(host, ref, self._version(placement))

@@ -43,6 +43,9 @@ MOVES = (
     ),
     Move("Lucy Tran", "northmoor", "signal", "secondment", "Open data fellow", 50, "blocked"),
     Move("Hannah Cole", "records", "harbour", "secondment", "Archive of a hospice", 25, "agreed"),
+    Move(
+        "Zainab Bello", "openkitchen", "eastmere", "attachment", "Food bank planner", 12, "signed"
+    ),
     Move("Joseph Lunn", "records", "tidewatch", "project", "Sort the sightings", 5, "agreed", 3),
     Move(
         "Callum Reid",

@@ -212,10 +212,16 @@ def _agreed(placement: Placement, today: date) -> Step:
 
 def _active(placement: Placement, today: date) -> Step:
     due = placement.ends_on if today < placement.ends_on else None
-    if kinds.get(placement.kind).ending == "home_hr_confirms":
-        who = role_at(placement, Role.HOME_HR)
-        return _step(placement, "Confirm what follows", who, "complete", due=due)
-    return _step(placement, "Confirm the outcome", _host_manager(placement), "complete", due=due)
+    role = ends_with(placement)
+    what = "Confirm the outcome" if role is Role.HOST_MANAGER else "Confirm what follows"
+    return _step(placement, what, role_at(placement, role), "complete", due=due)
+
+
+def ends_with(placement: Placement) -> Role:
+    """Who confirms the end: of a secondment home HR, else whoever looked after the mover."""
+    if kinds.get(placement.kind).ending != "home_hr_confirms":
+        return Role.HOST_MANAGER
+    return Role.HOME_BOARD if placement.needs_home_board else Role.HOME_HR
 
 
 def _host_manager(placement: Placement) -> str:

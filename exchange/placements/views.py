@@ -23,6 +23,7 @@ from exchange.placements import (
     proposing,
     queries,
     services,
+    stages,
     steps,
     story,
     wording,
@@ -38,6 +39,7 @@ from exchange.web.paging import page_number, paginate
 
 blueprint = Blueprint("placements", __name__)
 NO_EMPLOYER = {"", "none"}
+A_FEW_LINES = 3
 
 
 @blueprint.context_processor
@@ -98,6 +100,7 @@ def show(placement_id: uuid.UUID) -> Answer:
     placement = queries.by_public_id(who, placement_id)
     today = clock.today()
     open_acts = {act.code: act for act in acts.open_to(who, placement, today)}
+    conversation = messages.about(who, "placement", placement.public_id)
     return render_template(
         "placements/show.html",
         placement=placement,
@@ -108,7 +111,7 @@ def show(placement_id: uuid.UUID) -> Answer:
         ],
         panels=panels.shown(who, placement, today),
         acts=open_acts,
-        approvals=story.approvals(who, placement),
+        stages=stages.stages(who, placement, today),
         findings=checks.findings(placement, today),
         asks=checks.needs_contract(placement),
         entries=story.entries(who, placement),
@@ -117,7 +120,8 @@ def show(placement_id: uuid.UUID) -> Answer:
         refusal=_refusal(placement),
         appeal_until=appeals.last_day(placement),
         appealed=placement.appeal(placement.refused_as),
-        conversation=messages.about(who, "placement", placement.public_id),
+        conversation=conversation,
+        lines=messages.lines(who, conversation, A_FEW_LINES) if conversation else [],
         may_read_answer=_may_read_answer(who, placement),
     )
 

@@ -20,7 +20,7 @@ from tests.databases import dispose, settings
 
 STATES = {
     Placement: {
-        *("proposed", "agreed", "active", "on_leave", "completed", "ended_early"),
+        *("proposed", "agreed", "signed", "active", "on_leave", "completed", "ended_early"),
         *("refused", "withdrawn", "did_not_start"),
     },
     Application: {

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from exchange.access import VISITOR, Actor
+from exchange.agreements import services as agreements
 from exchange.applications import queries as applications
 from exchange.organisations.models import Organisation
 from exchange.placements import proposing, queries, releasing, services
-from exchange.placements.lifecycle import Role
+from exchange.placements.lifecycle import Party, Role
 from exchange.placements.models import Contract, Placement
 from tests import factories
 
@@ -52,6 +53,16 @@ def send(placement: Placement, mover: str = MOVER, manager: str = MANAGER) -> st
     seen = now(mover, placement)
     services.send_home(factories.actor(mover), seen.public_id, seen.version, "Mo Manager", manager)
     return factories.token_in(factories.mails(manager)[-1])
+
+
+def sign_all(placement: Placement) -> None:
+    """HR of the host issues the agreement, and all three sign it."""
+    made = agreements.issue(
+        factories.actor(HOST_HR), placement.public_id, now(HOST_HR, placement).version
+    )
+    for email, party in ((MOVER, Party.MOVER), (HOME_HR, Party.HOME), (HOST_HR, Party.HOST)):
+        agreements.sign(factories.actor(email), placement.public_id, party, made.hash)
+    assert now(MOVER, placement).status == "signed"
 
 
 def agree_all(world: factories.World) -> None:

@@ -10,10 +10,13 @@ from exchange.errors import IllegalTransition
 from exchange.placements.lifecycle import (
     NEEDS_APPROVAL,
     PLACEMENT,
+    Party,
     PlacementStatus,
     Role,
     guard_agree,
+    guard_signed,
     missing,
+    unsigned,
 )
 
 # action: {state before: state after}. Everything that is not here is refused.
@@ -23,12 +26,15 @@ MOVES = {
     "challenge_manager": {"proposed": "proposed", "agreed": "proposed"},
     "approve": {"proposed": "proposed"},
     "give_facts": {"proposed": "proposed"},
-    "change_terms": {"proposed": "proposed", "agreed": "proposed"},
+    "change_terms": {"proposed": "proposed", "agreed": "proposed", "signed": "proposed"},
     "agree": {"proposed": "agreed"},
     "refuse": {"proposed": "refused"},
-    "withdraw": {"proposed": "withdrawn", "agreed": "withdrawn"},
-    "start": {"agreed": "active"},
-    "did_not_start": {"agreed": "did_not_start"},
+    "withdraw": {"proposed": "withdrawn", "agreed": "withdrawn", "signed": "withdrawn"},
+    "issue_agreement": {"agreed": "agreed", "signed": "agreed"},
+    "sign": {"agreed": "agreed"},
+    "seal": {"agreed": "signed"},
+    "start": {"agreed": "active", "signed": "active"},
+    "did_not_start": {"agreed": "did_not_start", "signed": "did_not_start"},
     "record_happened": {"agreed": "completed"},
     "go_on_leave": {"active": "on_leave"},
     "come_back": {"on_leave": "active"},
@@ -38,6 +44,7 @@ MOVES = {
 STATES = (
     "proposed",
     "agreed",
+    "signed",
     "active",
     "on_leave",
     "completed",
@@ -92,6 +99,7 @@ def test_only_agree_leads_from_proposed_to_a_state_that_needs_approval():
         "did_not_start",
         "ended_early",
         "on_leave",
+        "signed",
     ]
     doors = {
         action
@@ -143,3 +151,36 @@ def test_a_session_needs_nobodys_approval():
 def test_each_role_has_its_side(role, side):
     assert Role(role).side == side
     assert len(Role) == 6
+
+
+@dataclass
+class Paper:
+    """What the guard of the signatures reads."""
+
+    needs_signatures: bool = True
+    signed_on_paper: bool = False
+    signed: frozenset[str] = frozenset({"home", "host", "mover"})
+
+    def has_signed(self, party: Party) -> bool:
+        return party.value in self.signed
+
+
+@pytest.mark.parametrize("party", ["home", "host", "mover"])
+def test_the_guard_names_the_one_signature_that_is_missing(party):
+    paper = Paper(signed=frozenset({"home", "host", "mover"} - {party}))
+    assert unsigned(paper) == [party]
+    with pytest.raises(IllegalTransition, match=f"still needs a signature: {party}"):
+        guard_signed(paper)
+
+
+@pytest.mark.parametrize(
+    "paper",
+    [
+        Paper(),
+        Paper(needs_signatures=False, signed=frozenset()),
+        Paper(signed_on_paper=True, signed=frozenset()),
+    ],
+)
+def test_the_guard_lets_through_what_is_signed_or_need_not_be(paper):
+    assert unsigned(paper) == []
+    guard_signed(paper)

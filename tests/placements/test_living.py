@@ -23,6 +23,12 @@ def w(at_stage):
 
 
 @pytest.fixture
+def paper(at_stage):
+    """A secondment that all have signed."""
+    return at_stage(moving.signed)
+
+
+@pytest.fixture
 def begun(at_stage):
     """A secondment that has begun."""
     return at_stage(moving.active)
@@ -39,10 +45,11 @@ def test_it_does_not_start_before_its_first_day(w):
 
 
 @pytest.mark.parametrize("by", ["poster", "host_hr"])
-def test_the_host_confirms_the_start(w, by):
+def test_the_host_confirms_the_start(paper, by):
+    who = getattr(paper, by)
     with on(FIRST_DAY):
-        run(living.confirm_start, w, getattr(w, by))
-    assert (w.placement.status, w.placement.started_by_id) == ("active", getattr(w, by).person_id)
+        run(living.confirm_start, paper, who)
+    assert (paper.placement.status, paper.placement.started_by_id) == ("active", who.person_id)
 
 
 @pytest.mark.parametrize("by", ["mover", "home_hr", "manager"])
@@ -150,6 +157,9 @@ def test_the_board_confirms_what_follows_for_its_chief_executive(in_app):
         moving.approve(w, chair, "home_board")
         moving.host_agrees(w)
         moving.give_facts(w)
+        moving.issue(w)
+        for actor, party in ((w.mover, "mover"), (chair, "home"), (w.host_hr, "host")):
+            moving.sign(w, actor, party)
         with on(FIRST_DAY):
             run(living.confirm_start, w, w.poster)
         with on(LAST_DAY):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -12,6 +13,7 @@ from exchange.placements import living, queries, releasing, services
 from exchange.placements.lifecycle import Role
 from exchange.placements.models import Contract
 from tests import factories
+from tests.placements import moving
 
 pytestmark = pytest.mark.both_databases
 FACTS = services.Facts(Contract.PERMANENT, None, None, "", None, None)
@@ -35,6 +37,8 @@ def test_a_secondment_is_agreed_when_all_four_agreed_and_starts_on_its_day(in_ap
         assert now().status == "proposed", "the contract at home is not known yet"
         services.give_facts(w.mover, ref, now().version, FACTS)
         assert now().status == "agreed"
+        moving.sign_all(replace(w, placement=now()))
+        assert now().status == "signed"
         with clock.at(datetime(2027, 1, 4, 9, tzinfo=UTC)):
             living.confirm_start(w.poster, ref, now().version)
         assert now().status == "active"

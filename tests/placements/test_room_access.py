@@ -19,6 +19,7 @@ from tests.placements.parties import (
     now,
     placed,
     send,
+    sign_all,
 )
 
 COPOSTER, COLLEAGUE = "co@harbour.example", "colleague@rivers.example"
@@ -60,6 +61,12 @@ OPEN = {
     "agreed": {
         MOVER: {"terms", "withdraw"},
         MANAGER: set(),
+        HOME_HR: {"terms"},
+        POSTER: {"terms", "withdraw"},
+        HOST_HR: {"terms", "withdraw"},
+    },
+    "signed": {
+        MOVER: {"terms", "withdraw"},
         HOME_HR: {"terms"},
         POSTER: {"terms", "withdraw"},
         HOST_HR: {"terms", "withdraw"},
@@ -127,6 +134,9 @@ def reach(state, in_app, clock_at, client_as, world):
     if state == "agreed":
         with in_app():
             agree_all(_world_of(only()))
+    if state == "signed":
+        with in_app():
+            sign_all(only())
     if state == "first day":
         clock_at("2027-01-04 09:00")
     if state == "active":

@@ -28,6 +28,7 @@ from tests.placements.parties import (
     now,
     placed,
     send,
+    sign_all,
 )
 
 
@@ -67,6 +68,8 @@ def test_the_whole_move_over_http(room, client_as, client, in_app, clock_at):
     assert "Your turn: Complete the checks that still block" in mover.words(room)
     mover.submit(f"{room}/facts", contract="permanent")
     assert "Agreed by everybody who has to" in mover.words(room)
+    with in_app():
+        sign_all(only())
     clock_at("2027-01-04 09:00")
     started = client_as(POSTER).submit(f"{room}/start", follow=True)
     assert "Under way" in started.text
@@ -217,7 +220,9 @@ def test_a_session_is_recorded_afterwards(in_app, client_as, clock_at, happened,
     assert state in mover.words(where)
 
 
-def test_leave_return_and_the_end_that_home_hr_confirms(agreed, client_as, clock_at):
+def test_leave_return_and_the_end_that_home_hr_confirms(in_app, agreed, client_as, clock_at):
+    with in_app():
+        sign_all(only())
     clock_at("2027-01-04 09:00")
     poster = client_as(POSTER)
     poster.submit(f"{agreed}/start")
@@ -232,7 +237,9 @@ def test_leave_return_and_the_end_that_home_hr_confirms(agreed, client_as, clock
     assert "Returned to the home employer, 3 July 2027" in hr.words(agreed)
 
 
-def test_it_ends_early_with_a_reason(agreed, client_as, clock_at):
+def test_it_ends_early_with_a_reason(in_app, agreed, client_as, clock_at):
+    with in_app():
+        sign_all(only())
     clock_at("2027-01-04 09:00")
     client_as(POSTER).submit(f"{agreed}/start")
     client_as(MOVER).submit(f"{agreed}/end", reason="The team was dissolved")
