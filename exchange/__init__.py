@@ -39,14 +39,17 @@ from exchange.moderation import views as moderation
 from exchange.notices import outbox
 from exchange.notices import views as notices
 from exchange.notices.mailer import Mailer
+from exchange.notices.rounds import Round
 from exchange.opportunities import documents as opportunity_documents
 from exchange.opportunities import posting_views as posting
 from exchange.opportunities import search_views as opportunity_search
 from exchange.opportunities import views as listings
+from exchange.organisations import deputy_views as deputies
 from exchange.organisations import manage_views as organisations_managed
 from exchange.organisations import views as organisations
 from exchange.organisations.queries import actor_for
 from exchange.placements import release_views as release
+from exchange.placements import reminding
 from exchange.placements import views as placements
 from exchange.placements.panels import Panel
 from exchange.profiles import documents as profile_documents
@@ -75,6 +78,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     own_account.blueprint,
     organisations.blueprint,
     organisations_managed.blueprint,
+    deputies.blueprint,
     notices.blueprint,
     posting.blueprint,
     listings.blueprint,
@@ -182,6 +186,7 @@ def _init_mail(app: Flask, settings: Settings) -> None:
         settings.base_url,
         address_of,
     )
+    app.extensions["worker_steps"].append(Round(reminding.EVERY, reminding.step))
     app.extensions["worker_steps"].append(lambda: outbox.deliver_due(mailer.handlers()))
 
 

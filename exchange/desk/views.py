@@ -9,6 +9,7 @@ from flask import Blueprint, render_template, request, url_for
 from exchange.access import Permission, requires
 from exchange.desk import hr, waiting, welcome, work
 from exchange.opportunities import queries as opportunities
+from exchange.organisations import deputising
 from exchange.reference import levels
 from exchange.web.guard import actor
 from exchange.web.pages import Answer
@@ -64,6 +65,7 @@ def _hr_head(show: str) -> dict[str, Any]:
         "show": show,
         "waits": waiting.for_decision(actor()),
         "joining": waiting.to_join(actor()) if admits else None,
+        "decides_at": deputising.decides_at(actor()),
     }
 
 

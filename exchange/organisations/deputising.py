@@ -9,15 +9,16 @@ from __future__ import annotations
 from collections import defaultdict
 
 import sqlalchemy as sa
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from exchange import clock
-from exchange.access import Deputised
+from exchange.access import Actor, Deputised
 from exchange.accounts.models import Person
 from exchange.db import db
 from exchange.organisations.lifecycle import MembershipStatus
 from exchange.organisations.models import Deputy, DeputyRole, Membership, Organisation
 
+MOST_MEMBERS = 500
 _Absent, _Standing = aliased(Membership), aliased(Membership)
 _HOLDS_IT = sa.or_(
     sa.and_(Deputy.role == DeputyRole.HR, _Absent.is_hr),
@@ -53,6 +54,30 @@ def of_role(organisation_id: int | None, role: str) -> list[tuple[int, int]]:
         .order_by(Deputy.id)
     )
     return [(row[0], row[1]) for row in db.session.execute(query)]
+
+
+def decides_at(viewer: Actor) -> list[Organisation]:
+    """The organisations for which the viewer names deputies or stands in, by name."""
+    ids = viewer.organisations_as("hr", "board", "organisation_admin")
+    query = sa.select(Organisation).where(Organisation.id.in_(ids)).order_by(Organisation.name)
+    return list(db.session.scalars(query))
+
+
+def members(organisation: Organisation) -> list[Membership]:
+    """Everybody who belongs to an organisation, by name."""
+    query = (
+        sa.select(Membership)
+        .join(Membership.person)
+        .options(contains_eager(Membership.person))
+        .where(
+            Membership.organisation_id == organisation.id,
+            Membership.status == MembershipStatus.ACTIVE,
+            Person.deactivated_at.is_(None),
+        )
+        .order_by(Person.name, Membership.id)
+        .limit(MOST_MEMBERS)
+    )
+    return list(db.session.scalars(query))
 
 
 def current(organisation: Organisation) -> list[Deputy]:

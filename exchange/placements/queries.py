@@ -151,14 +151,19 @@ def open_link(token: str) -> OpenedLink:
 
 def link_actor(link: DecisionLink) -> Actor:
     """The holder of a link. Where the address is somebody's own, it is that person who decides."""
-    known = accounts.person_id_by_address(link.email)
     return Actor(
         name=link.name,
         email=link.email,
         link_id=link.id,
-        link_key=f"person:{known}" if known else f"address:{link.email}",
+        link_key=link_key(link),
         label=f"link:{link.role.value}",
     )
+
+
+def link_key(link: DecisionLink) -> str:
+    """Who holds a link, as decisions record it."""
+    known = accounts.person_id_by_address(link.email)
+    return f"person:{known}" if known else f"address:{link.email}"
 
 
 def _state(link: DecisionLink) -> str:
