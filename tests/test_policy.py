@@ -15,6 +15,7 @@ from exchange.access import (
     SYSTEM,
     VISITOR,
     Actor,
+    Deputised,
     ForOrganisation,
     Permission,
     Standing,
@@ -45,6 +46,31 @@ class Thing:
 
 
 @dataclass(frozen=True)
+class Against:
+    """An appeal as the access table reads it: to the board of home, against its HR."""
+
+    goes_to: str = "home_board"
+    refused_by: str = "person:102"
+    mover_id: int = MOVER
+    other_side: str = ""
+
+    def goes_to_actor(self, actor):
+        if self.goes_to == "platform":
+            return actor.is_administrator
+        place, _, role = self.goes_to.partition("_")
+        return actor.holds_itself({"home": HOME, "host": HOST}[place], role)
+
+    def is_by(self, actor):
+        return self.refused_by == actor.key
+
+    def is_mover(self, actor):
+        return actor.key == f"person:{self.mover_id}"
+
+    def took_other_side(self, actor):
+        return self.other_side == actor.key
+
+
+@dataclass(frozen=True)
 class Move:
     """A placement as the access table reads it."""
 
@@ -60,6 +86,9 @@ class Move:
     links: dict[str, int] = field(default_factory=dict)
     decided: dict[str, str] = field(default_factory=dict)
     """Side: the key of who decided for it."""
+    appeals: tuple[Against, ...] = ()
+    overturned: dict[str, str] = field(default_factory=dict)
+    """Role: the key of whose refusal fell on appeal."""
 
     def link_ids(self, role):
         return {self.links[role]} if role in self.links else set()
@@ -69,6 +98,27 @@ class Move:
 
     def is_mover(self, actor):
         return actor.key == f"person:{self.mover_id}"
+
+    def was_overturned(self, role, actor):
+        return self.overturned.get(role) == actor.key
+
+
+@dataclass(frozen=True)
+class Holding:
+    """A role of somebody's for which a deputy is named, or a deputyship that may be ended."""
+
+    organisation_id: int = HOST
+    person_id: int = 100 * HOST + 2
+    deputy_id: int = HOST_MANAGER
+    role: str = "hr"
+
+
+@dataclass(frozen=True)
+class Link:
+    """A decision link by which somebody decided."""
+
+    id: int = 5
+    used_at: datetime | None = datetime(2026, 11, 22, tzinfo=UTC)
 
 
 def someone(person_id, organisation_id=None, *roles, email="", platform=()):
@@ -165,6 +215,14 @@ MOVES: dict[Permission, set[str]] = {
     P.SIGN_HOME: {"home_hr", "home_board"},
     P.SIGN_HOST: {"host_hr", "host_board"},
     P.SIGN_MOVER: {"mover"},
+    P.PLACEMENT_HAND_OVER: {"host_manager", "host_hr", "host_organisation_admin"},
+    P.PLACEMENT_REMIND: {"system"},
+}
+OTHERS: dict[Permission, tuple[object, set[str]]] = {
+    P.DEPUTY_NAME: (Holding(), {"host_hr", "host_organisation_admin"}),
+    P.DEPUTY_END: (Holding(), {"host_hr", "host_manager", "host_organisation_admin"}),
+    P.APPROVAL_TAKE_BACK_BY_LINK: (Link(), {"link_holder"}),
+    P.APPEAL_DECIDE: (Against(), {"home_board"}),
 }
 PAGES: dict[Permission, set[str]] = {
     P.DESK_HR: {
@@ -182,7 +240,7 @@ def who_may(permission, subject):
 
 
 def test_every_permission_stands_in_one_table_here_and_in_the_law():
-    tables = [*THINGS, *MOVES, *PAGES]
+    tables = [*THINGS, *MOVES, *PAGES, *OTHERS]
     assert sorted(tables) == sorted(Permission), "write the new permission into a table here"
     assert set(POLICY) == set(Permission), "a permission without a line in POLICY refuses everybody"
 
@@ -195,6 +253,109 @@ def test_who_may_do_it_to_a_thing(permission):
 @pytest.mark.parametrize("permission", MOVES)
 def test_who_may_do_it_to_a_placement(permission):
     assert who_may(permission, Move()) == MOVES[permission]
+
+
+@pytest.mark.parametrize("permission", OTHERS)
+def test_who_may_do_it_to_what_belongs_to_somebody(permission):
+    subject, expected = OTHERS[permission]
+    assert who_may(permission, subject) == expected
+
+
+@pytest.mark.parametrize(
+    ("subject", "expected"),
+    [
+        (Holding(role="board"), {"host_organisation_admin"}),  # HR names nobody for the board
+        (
+            Holding(person_id=100 * HOST + 3, role="board"),
+            {"host_board", "host_organisation_admin"},
+        ),
+        (Holding(organisation_id=ELSEWHERE), {"other_organisation_admin"}),
+    ],
+)
+def test_a_deputy_is_named_for_ones_own_role_only(subject, expected):
+    assert who_may(P.DEPUTY_NAME, subject) == expected
+
+
+@pytest.mark.parametrize("used", [None, datetime(2026, 11, 22, tzinfo=UTC)])
+def test_only_a_link_by_which_somebody_decided_takes_back(used):
+    expected = {"link_holder"} if used else set()
+    assert who_may(P.APPROVAL_TAKE_BACK_BY_LINK, Link(used_at=used)) == expected
+    assert who_may(P.APPROVAL_TAKE_BACK_BY_LINK, Link(id=6, used_at=used)) == (
+        {"link_holder_elsewhere"} if used else set()
+    )
+
+
+@pytest.mark.parametrize(
+    ("appeal", "expected"),
+    [
+        (Against(), {"home_board"}),
+        (Against(goes_to="home_hr", refused_by="person:30"), {"home_hr"}),
+        (Against(goes_to="home_hr"), set()),  # never who refused
+        (Against(goes_to="home_board", other_side="person:103"), set()),
+        (Against(goes_to="home_board", mover_id=103), set()),
+        (Against(goes_to="host_organisation_admin"), {"host_organisation_admin"}),
+        (Against(goes_to="platform"), {"administrator"}),
+        (Against(goes_to="platform", refused_by="person:62"), set()),
+    ],
+)
+def test_an_appeal_goes_to_somebody_who_took_no_part(appeal, expected):
+    assert who_may(P.APPEAL_DECIDE, appeal) == expected
+    seen = who_may(P.PLACEMENT_VIEW, Move(appeals=(appeal,)))
+    assert seen == MOVES[P.PLACEMENT_VIEW] | expected
+
+
+@pytest.mark.parametrize("permission", APPROVALS)
+def test_whose_refusal_fell_does_not_decide_again(permission):
+    for name in MOVES[permission]:
+        fell = Move(overturned={BY_ROLE[permission]: ACTORS[name].key})
+        assert not allowed(ACTORS[name], permission, fell)
+        others = dict.fromkeys(set(BY_ROLE.values()) - {BY_ROLE[permission]}, ACTORS[name].key)
+        assert allowed(ACTORS[name], permission, Move(overturned=others))
+
+
+def deputy_of(person_id, organisation_id, role, at=80):
+    """A plain member who stands in for somebody."""
+    standing = Standing(
+        organisation_id, "", frozenset({"member", role}), (Deputised(role, person_id, "Hana"),)
+    )
+    return Actor(person_id=at, standings=(standing,))
+
+
+DEPUTISED = {
+    # permission: the organisation and role in which a deputy decides it
+    P.APPROVE_HOME_HR: (HOME, "hr", "host"),
+    P.APPROVE_HOME_BOARD: (HOME, "board", "host"),
+    P.APPROVE_HOST_HR: (HOST, "hr", "home"),
+    P.APPROVE_HOST_BOARD: (HOST, "board", "home"),
+    P.PLACEMENT_CONFIRM_MANAGER: (HOME, "hr", "host"),
+    P.SIGN_HOME: (HOME, "hr", "host"),
+    P.SIGN_HOST: (HOST, "board", "home"),
+    P.PLACEMENT_COMPLETE: (HOME, "hr", "host"),
+}
+
+
+@pytest.mark.parametrize("permission", DEPUTISED)
+def test_a_deputy_decides_what_the_person_away_could_decide_and_no_more(permission):
+    place, role, other_side = DEPUTISED[permission]
+    deputy = deputy_of(70, place, role)
+    assert allowed(deputy, permission, Move())
+    assert not allowed(deputy, permission, Move(mover_id=70)), "the move of who is away"
+    assert not allowed(deputy, permission, Move(mover_id=80)), "their own move"
+    for who in ("person:70", "person:80"):
+        assert not allowed(deputy, permission, Move(decided={other_side: who})), "both sides"
+    assert not allowed(deputy_of(70, ELSEWHERE, role), permission, Move())
+
+
+@pytest.mark.parametrize("permission", APPROVALS)
+def test_a_deputy_gains_no_other_approval(permission):
+    deputy = deputy_of(70, HOME, "hr")
+    assert allowed(deputy, permission, Move()) is (permission is P.APPROVE_HOME_HR)
+
+
+def test_a_deputy_names_no_deputy_and_decides_no_appeal():
+    deputy = deputy_of(100 * HOST + 2, HOST, "hr", at=80)
+    assert not allowed(deputy, P.DEPUTY_NAME, Holding(person_id=80))
+    assert not allowed(deputy_of(70, HOME, "board"), P.APPEAL_DECIDE, Against())
 
 
 @pytest.mark.parametrize("permission", PAGES)
@@ -298,7 +459,7 @@ def test_the_mover_does_not_confirm_the_start_even_as_hr_of_the_host():
 @pytest.mark.parametrize("permission", MOVES)
 def test_a_placement_without_organisations_opens_nothing_to_people_without_one(permission):
     private = Move(home_organisation_id=None, host_organisation_id=None, manager_email="")
-    people = {"mover", "host_manager", "administrator"}
+    people = {"mover", "host_manager", "administrator", "system"}
     assert who_may(permission, private) == MOVES[permission] & people
 
 
