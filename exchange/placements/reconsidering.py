@@ -91,17 +91,25 @@ def decide_appeal(
             "Let the decision be asked of somebody else there.",
         )
     because(answer)
-    found.decided_at, found.decided_by, found.answer = clock.now(), actor.key, answer
-    if decision is Answer.DISMISS:
-        _leave_refused(placement, found, AppealOutcome.DISMISSED)
-    elif not answers.hold_again(steps.answer_of(placement)):
-        _leave_refused(placement, found, AppealOutcome.PLACE_GONE)
+    outcome = _outcome(placement, decision)
+    found.decided_at, found.decided_by = clock.now(), actor.key
+    found.outcome, found.answer = outcome, answer
+    if found.overturned:
+        _uphold(placement, found, actor)
     else:
-        _uphold(placement, found, actor, decision)
+        _leave_refused(placement, found, outcome)
+
+
+def _outcome(placement: Placement, decision: Answer) -> AppealOutcome:
+    """What the answer leads to: upheld, a place is held again where one is still free."""
+    if decision is Answer.DISMISS:
+        return AppealOutcome.DISMISSED
+    if not answers.hold_again(steps.answer_of(placement)):
+        return AppealOutcome.PLACE_GONE
+    return AppealOutcome.AGREED if decision is Answer.AGREE else AppealOutcome.UPHELD
 
 
 def _leave_refused(placement: Placement, found: Appeal, outcome: AppealOutcome) -> None:
-    found.outcome = outcome
     steps.move(placement, "answer_appeal")
     text = {
         AppealOutcome.DISMISSED: f"The appeal was dismissed. {found.answer}",
@@ -113,17 +121,15 @@ def _leave_refused(placement: Placement, found: Appeal, outcome: AppealOutcome) 
     steps.tell_parties(placement, "appeal_answered", text)
 
 
-def _uphold(placement: Placement, found: Appeal, actor: Actor, decision: Answer) -> None:
+def _uphold(placement: Placement, found: Appeal, actor: Actor) -> None:
     role = found.role
     steps.move(placement, "uphold_appeal")
     placement.refused_at = placement.refused_by = placement.refused_as = None
     placement.refusal_category = placement.refusal_reason = ""
-    agrees = decision is Answer.AGREE
-    found.outcome = AppealOutcome.AGREED if agrees else AppealOutcome.UPHELD
     db.session.flush()
     text = f"The refusal does not stand: the appeal about {_name(placement)} was upheld."
     steps.tell_parties(placement, "appeal_upheld", f"{text} {found.answer}")
-    if agrees:
+    if found.outcome is AppealOutcome.AGREED:
         steps.record_decision(placement, role, actor, How.ACCOUNT)
     else:
         _ask_another(placement, role)
