@@ -10,6 +10,7 @@ import uuid
 from exchange import clock
 from exchange.access import Actor, Permission, require
 from exchange.applications import steps as answers
+from exchange.audit import record
 from exchange.db import because, command, db
 from exchange.errors import IllegalTransition, Invalid, NotAllowed
 from exchange.notices import services as notices
@@ -63,6 +64,7 @@ def appeal(actor: Actor, placement_id: uuid.UUID, version: int, reason: str) -> 
         raise Invalid({"reason": "Say why it should be looked at again. Who decides reads it."})
     steps.move(placement, "appeal")
     because(reason)
+    record("placement", placement.public_id, {"appeal": "made"}, db.session())
     made = appeals.made(placement, reason)
     placement.appeals.append(made)
     db.session.flush()
@@ -111,6 +113,8 @@ def _outcome(placement: Placement, decision: Answer) -> AppealOutcome:
 
 def _leave_refused(placement: Placement, found: Appeal, outcome: AppealOutcome) -> None:
     steps.move(placement, "answer_appeal")
+    told = {"appeal": outcome, "reason": found.answer}
+    record("placement", placement.public_id, told, db.session())
     text = {
         AppealOutcome.DISMISSED: f"The appeal was dismissed. {found.answer}",
         AppealOutcome.PLACE_GONE: (

@@ -45,6 +45,8 @@ QUIET = frozenset(
         "replace_manager",
         "hand_over",
         "approve",
+        "appeal",
+        "answer_appeal",
         "give_facts",
         "sign",
     }
