@@ -109,12 +109,12 @@ def escalate(placement: Placement, role: Role) -> None:
     late = f"for {progress.DAYS_TO_ESCALATE} working days"
     people, whom, path = above(placement, role)
     text = (
-        f"{who} has not decided about {steps.name_of(placement)} {late}."
+        f"{who}, has not decided about {steps.name_of(placement)} {late}."
         " Ask them, have a deputy named, or name somebody else."
     )
     for person_id in people:
         notices.tell(person_id, "decision_late", text, path)
-    told = f"{who} has not decided {late}, so we told {whom}."
+    told = f"{who}, has not decided {late}, so we told {whom}."
     room = f"/placements/{placement.public_id}"
     notices.tell(placement.mover_id, "decision_late", told, room)
 

@@ -167,19 +167,19 @@ def ask(placement: Placement, role: Role, *, again: bool = False) -> None:
     """
     path = f"/placements/{placement.public_id}"
     text = f"{name_of(placement)} waits for your decision as {as_said(role)}."
-    if again:
-        text = f"Reminder: {text}"
+    text = f"Reminder: {text}" if again else f"{text[0].upper()}{text[1:]}"
     if not again and is_asked(placement, role):
         note_asked(placement, role)
     if role is Role.HOST_MANAGER:
         notices.tell(placement.host_manager_id, "decision_wanted", text, path)
     elif role is Role.HOME_MANAGER:
         if not placement.asks_line_manager:
-            _ask_organisation(placement, role, text, path)
+            _ask_organisation(placement, role, text, again=again)
         elif placement.manager_email:
-            send_link(placement, role, placement.manager_name, placement.manager_email, code=False)
+            manager = (placement.manager_name, placement.manager_email)
+            send_link(placement, role, *manager, code=False, again=again)
     else:
-        _ask_organisation(placement, role, text, path)
+        _ask_organisation(placement, role, text, again=again)
 
 
 def note_asked(placement: Placement, role: Role) -> None:
@@ -192,7 +192,9 @@ def note_asked(placement: Placement, role: Role) -> None:
     request.reminded_at = request.escalated_at = None
 
 
-def send_link(placement: Placement, role: Role, name: str, email: str, *, code: bool) -> None:
+def send_link(
+    placement: Placement, role: Role, name: str, email: str, *, code: bool, again: bool = False
+) -> None:
     """A fresh link to one address; links sent before for the same decision stop working."""
     for earlier in placement.links:
         if earlier.role is role and earlier.used_at is None:
@@ -215,7 +217,8 @@ def send_link(placement: Placement, role: Role, name: str, email: str, *, code: 
         f" needed. The page says what yes commits to. You need no account.\n\n"
         f"{base}/release/{token}\n\nThe link works until it is decided, for 30 days at most."
     )
-    notices.mail(email, "Your decision is needed", text)
+    subject = "Reminder: your decision is needed" if again else "Your decision is needed"
+    notices.mail(email, subject, text)
 
 
 def change_terms(placement: Placement, decides_now: Role | None = None) -> None:
@@ -265,7 +268,7 @@ def tell_parties(placement: Placement, event: str, text: str) -> None:
         notices.tell(person_id, event, text, f"/placements/{placement.public_id}")
 
 
-def _ask_organisation(placement: Placement, role: Role, text: str, path: str) -> None:
+def _ask_organisation(placement: Placement, role: Role, text: str, *, again: bool) -> None:
     organisation_id = (
         placement.home_organisation_id if role.side == "home" else placement.host_organisation_id
     )
@@ -276,18 +279,19 @@ def _ask_organisation(placement: Placement, role: Role, text: str, path: str) ->
         if not placement.was_overturned(role.value, Actor(person_id=person_id))
     ]
     for person_id in people:
-        notices.tell(person_id, "decision_wanted", text, path)
+        notices.tell(person_id, "decision_wanted", text, f"/placements/{placement.public_id}")
     if not people:
-        _ask_contact(placement, role, organisation_id, wanted)
+        _ask_contact(placement, role, organisation_id, again=again)
 
 
 def _ask_contact(
-    placement: Placement, role: Role, organisation_id: int | None, wanted: str
+    placement: Placement, role: Role, organisation_id: int | None, *, again: bool
 ) -> None:
+    wanted = ROLE_AT_ORGANISATION[role]
     contact_role = ContactRole.HR if wanted == "hr" else ContactRole.CHAIR
     contact = organisations.contact(organisation_id, contact_role)
     if contact is not None:
-        send_link(placement, role, contact.name, contact.email, code=True)
+        send_link(placement, role, contact.name, contact.email, code=True, again=again)
         return
     where = placement.home_name if role.side == "home" else placement.host_name
     whom = "an HR contact" if wanted == "hr" else "the chair of the board"
