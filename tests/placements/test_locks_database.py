@@ -56,6 +56,21 @@ CONSTRAINTS = {
     "mover_signs_for_nobody_else",
     "mover_signs_in_person",
     "swaps_with_another",
+    "home_manager_deputy_of_another",
+    "home_hr_deputy_of_another",
+    "home_board_deputy_of_another",
+    "host_manager_deputy_of_another",
+    "host_hr_deputy_of_another",
+    "host_board_deputy_of_another",
+    "home_manager_deputy_is_not_host_manager",
+    "home_manager_deputy_is_not_host_hr",
+    "home_manager_deputy_is_not_host_board",
+    "home_hr_deputy_is_not_host_manager",
+    "home_hr_deputy_is_not_host_hr",
+    "home_hr_deputy_is_not_host_board",
+    "home_board_deputy_is_not_host_manager",
+    "home_board_deputy_is_not_host_hr",
+    "home_board_deputy_is_not_host_board",
 }
 COMPLETE = (
     "status = '{}', agreed_at = '2026-11-22', started_at = '2026-11-22', end_reason = 'Done',"
@@ -221,6 +236,21 @@ def test_a_refusal_without_category_reasons_or_name_is_refused(in_app, blank):
         _refused(w, "refused_with_reason", blank)
 
 
+@both_databases
+def test_the_database_counts_a_deputys_decision_as_that_of_who_is_away(in_app):
+    with in_app():
+        w = factories.world()
+        for role in (*HOMES, *HOSTS):
+            _refused(w, f"{role}_deputy_of_another", f"{role}_instead_of = mover_key")
+            same = f"{role}_by = 'person:99', {role}_instead_of = 'person:99'"
+            _refused(w, f"{role}_deputy_of_another", same)
+        for home in HOMES:
+            for host in HOSTS:
+                for parts in (("instead_of", "by"), ("by", "instead_of"), ("instead_of",) * 2):
+                    typed = f"{home}_{parts[0]} = 'person:99', {host}_{parts[1]} = 'person:99'"
+                    _refused(w, f"{home}_deputy_is_not_{host}", typed)
+
+
 def test_every_constraint_has_a_case_here():
     checks = {
         str(one.name).removeprefix("ck_placement_")
@@ -236,4 +266,6 @@ def test_every_constraint_has_a_case_here():
         *UNTICKED.values(),
         *pairs,
         *movers,
+        *{f"{home}_deputy_is_not_{host}" for home in HOMES for host in HOSTS},
+        *{f"{role}_deputy_of_another" for role in (*HOMES, *HOSTS)},
     } == CONSTRAINTS

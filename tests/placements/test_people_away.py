@@ -6,7 +6,6 @@ from datetime import date
 
 import pytest
 import sqlalchemy as sa
-from sqlalchemy.exc import IntegrityError
 
 from exchange.access import VISITOR
 from exchange.db import db
@@ -151,31 +150,6 @@ def test_who_let_a_deputy_decide_has_decided(w, dee):
     with pytest.raises(NotAllowed):
         moving.approve(w, both, "host_hr")
     assert waiting.for_decision(both).count == 0
-
-
-HOMES, HOSTS = ("home_manager", "home_hr", "home_board"), ("host_manager", "host_hr", "host_board")
-
-
-def _refused(w, constraint, changes):
-    with pytest.raises(IntegrityError) as error:
-        moving.statement(w.placement, changes)
-    db.session.rollback()
-    assert f"ck_placement_{constraint}" in str(error.value.orig), error.value.orig
-
-
-@pytest.mark.both_databases
-def test_the_database_counts_a_deputys_decision_as_that_of_who_is_away(in_app):
-    with in_app():
-        w = factories.world()
-        for role in (*HOMES, *HOSTS):
-            _refused(w, f"{role}_deputy_of_another", f"{role}_instead_of = mover_key")
-            same = f"{role}_by = 'person:99', {role}_instead_of = 'person:99'"
-            _refused(w, f"{role}_deputy_of_another", same)
-        for home in HOMES:
-            for host in HOSTS:
-                for parts in (("instead_of", "by"), ("by", "instead_of"), ("instead_of",) * 2):
-                    typed = f"{home}_{parts[0]} = 'person:99', {host}_{parts[1]} = 'person:99'"
-                    _refused(w, f"{home}_deputy_is_not_{host}", typed)
 
 
 # The line manager passes it on.
