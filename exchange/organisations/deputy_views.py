@@ -30,7 +30,7 @@ class DeputyForm(Form):
     role = RadioField(
         "What do they decide as?",
         [DataRequired("Choose the role")],
-        choices=options((role.value, ROLE_NAMES[role.value]) for role in DeputyRole),
+        choices=[],
     )
     absent = SelectField("Who is away?", [DataRequired("Choose who is away")])
     deputy = SelectField("Who stands in?", [DataRequired("Choose who stands in")])
@@ -44,6 +44,11 @@ class DeputyForm(Form):
 
     def offer(self, members: list[Membership], holders: list[Membership]) -> None:
         """Whose role it can be, and who can stand in."""
+        held = frozenset[str]().union(*(one.roles for one in holders))
+        roles = [role.value for role in DeputyRole if role.value in held]
+        self.role.choices = options((role, ROLE_NAMES[role]) for role in roles)
+        if len(roles) == 1:
+            self.role.data = roles[0]
         self.absent.choices = options(_people(holders))
         self.deputy.choices = options([("", "Choose a colleague"), *_people(members)])
 

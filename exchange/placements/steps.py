@@ -195,9 +195,13 @@ def note_asked(placement: Placement, role: Role) -> None:
 def send_link(
     placement: Placement, role: Role, name: str, email: str, *, code: bool, again: bool = False
 ) -> None:
-    """A fresh link to one address; links sent before for the same decision stop working."""
+    """A fresh link to one address; links sent before for the same decision stop working.
+
+    A reminder leaves the first one to the same address as it is: either mail may be at hand.
+    """
     for earlier in placement.links:
-        if earlier.role is role and earlier.used_at is None:
+        kept = again and earlier.email == email
+        if earlier.role is role and earlier.used_at is None and not kept:
             earlier.replaced_at = clock.now()
     token, kept = tokens.new()
     link = DecisionLink(
