@@ -48,13 +48,17 @@ from exchange.organisations import deputy_views as deputies
 from exchange.organisations import manage_views as organisations_managed
 from exchange.organisations import views as organisations
 from exchange.organisations.queries import actor_for
+from exchange.placements import outside_panel, reminding
 from exchange.placements import release_views as release
-from exchange.placements import reminding
 from exchange.placements import views as placements
 from exchange.placements.panels import Panel
+from exchange.placements.safeguards import link_views as declaring_by_link
+from exchange.placements.safeguards import panel as safeguards_panel
+from exchange.placements.safeguards import views as safeguards
 from exchange.profiles import documents as profile_documents
 from exchange.profiles import views as profiles
 from exchange.reference import bridge
+from exchange.rules import views as rules
 from exchange.search import indexer
 from exchange.search.bridge import Bridge, Group
 from exchange.search.dependents import follow
@@ -79,6 +83,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     organisations.blueprint,
     organisations_managed.blueprint,
     deputies.blueprint,
+    rules.blueprint,
     notices.blueprint,
     posting.blueprint,
     listings.blueprint,
@@ -93,11 +98,17 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     api.blueprint,
     feed.blueprint,
     placements.blueprint,
+    safeguards.blueprint,
     release.blueprint,
+    declaring_by_link.blueprint,
 )
 
 
-PANELS: tuple[Panel, ...] = (agreement_panel.PANEL,)
+PANELS: tuple[Panel, ...] = (
+    outside_panel.PANEL,
+    safeguards_panel.PANEL,
+    agreement_panel.PANEL,
+)
 """The parts of a placement's room, in the order in which they stand there."""
 
 

@@ -100,12 +100,23 @@ class Permission(StrEnum):
     PLACEMENT_RECORD = "placement:record"
     PLACEMENT_END = "placement:end"
     PLACEMENT_COMPLETE = "placement:complete"
+    PLACEMENT_NOTE_OUTSIDE = "placement:note_outside"
     APPROVE_HOME_MANAGER = "placement:approve_home_manager"
     APPROVE_HOME_HR = "placement:approve_home_hr"
     APPROVE_HOME_BOARD = "placement:approve_home_board"
     APPROVE_HOST_MANAGER = "placement:approve_host_manager"
     APPROVE_HOST_HR = "placement:approve_host_hr"
     APPROVE_HOST_BOARD = "placement:approve_host_board"
+    PLACEMENT_DECLARE = "placement:declare"
+    PLACEMENT_HR = "placement:hr"
+    PLACEMENT_HR_HOME = "placement:hr_home"
+    PLACEMENT_HR_HOST = "placement:hr_host"
+    PLACEMENT_VETTING_SEE = "placement:vetting_see"
+    PLACEMENT_OVERRIDE_HOME = "placement:override_home"
+    PLACEMENT_OVERRIDE_HOST = "placement:override_host"
+    PLACEMENT_NOTE = "placement:note"
+    ADJUSTMENTS_OWN = "adjustments:own"
+    ADJUSTMENTS_SEE = "adjustments:see"
     SIGN_HOME = "placement:sign_home"
     SIGN_HOST = "placement:sign_host"
     SIGN_MOVER = "placement:sign_mover"
@@ -120,6 +131,12 @@ class Permission(StrEnum):
 _HOME_SIDE = (negated(is_mover_somehow), negated(decided_for("host")), sent_home)
 _HOST_SIDE = (negated(is_mover_somehow), negated(decided_for("home")))
 _POSTER_ROLES = ("poster", "organisation_admin")
+_HOME_HR = (
+    (holds_at("home", "hr"), *_HOME_SIDE),
+    (holds_at("home", "board"), says("needs_home_board"), *_HOME_SIDE),
+)
+_HOST_HR = ((holds_at("host", "hr"), *_HOST_SIDE),)
+_NOT_OWN_MOVE = negated(is_mover_somehow)
 
 POLICY: dict[Permission, tuple[tuple[Predicate, ...], ...]] = {
     Permission.PAGE_PUBLIC: ((anyone,),),
@@ -193,6 +210,10 @@ POLICY: dict[Permission, tuple[tuple[Predicate, ...], ...]] = {
         (person_is("host_manager_id"), not_person("mover_id")),
         (holds_at("host", "hr"), not_person("mover_id")),
     ),
+    Permission.PLACEMENT_NOTE_OUTSIDE: (
+        (holds_at("host", "hr"), *_HOST_SIDE),
+        (administrator, *_HOST_SIDE),
+    ),
     Permission.PLACEMENT_RECORD: ((person_is("mover_id"),), (person_is("host_manager_id"),)),
     Permission.PLACEMENT_END: (
         (person_is("mover_id"),),
@@ -238,6 +259,40 @@ POLICY: dict[Permission, tuple[tuple[Predicate, ...], ...]] = {
     Permission.APPROVE_HOST_BOARD: (
         (decides_at("host", "board"), *_HOST_SIDE, negated(refusal_fell("host_board"))),
         (by_link("host_board"), *_HOST_SIDE, negated(refusal_fell("host_board"))),
+    ),
+    Permission.PLACEMENT_DECLARE: (
+        (person_is("mover_id"),),
+        (person_is("host_manager_id"),),
+        (holds_at("host", "hr", "board"),),
+        (holds_at("home", "hr", "board"), sent_home),
+        (named_manager, sent_home),
+        (decided_for("home"),),
+        (decided_for("host"),),
+        *((by_link(f"{side}_{role}"),) for side in ("home", "host") for role in ("hr", "board")),
+        (by_link("home_manager"),),
+    ),
+    Permission.PLACEMENT_HR: (*_HOME_HR, *_HOST_HR),
+    Permission.PLACEMENT_HR_HOME: _HOME_HR,
+    Permission.PLACEMENT_HR_HOST: _HOST_HR,
+    Permission.PLACEMENT_VETTING_SEE: (
+        (person_is("mover_id"),),
+        (person_is("host_manager_id"),),
+        *_HOME_HR,
+        *_HOST_HR,
+    ),
+    Permission.PLACEMENT_OVERRIDE_HOME: (*_HOME_HR, (administrator, _NOT_OWN_MOVE)),
+    Permission.PLACEMENT_OVERRIDE_HOST: (*_HOST_HR, (administrator, _NOT_OWN_MOVE)),
+    Permission.PLACEMENT_NOTE: (
+        (person_is("mover_id"),),
+        (person_is("host_manager_id"),),
+        (named_manager, sent_home),
+        *_HOME_HR,
+        *_HOST_HR,
+    ),
+    Permission.ADJUSTMENTS_OWN: ((person_is("person_id"),),),
+    Permission.ADJUSTMENTS_SEE: (
+        (person_is("host_manager_id"), _NOT_OWN_MOVE),
+        (holds_at("host", "hr"), _NOT_OWN_MOVE),
     ),
     Permission.SIGN_HOME: (
         (decides_at("home", "hr", "board"), *_HOME_SIDE),

@@ -68,6 +68,11 @@ def person(email: str, name: str = "") -> Actor:
     return actor(email)
 
 
+def somebody(email: str) -> Actor:
+    """The same, made when first asked for."""
+    return actor(email) if _known(email) else person(email)
+
+
 def staff(email: str, *, moderator: bool = False, administrator: bool = False) -> Actor:
     """A moderator or administrator of the platform."""
     person(email)
@@ -235,19 +240,28 @@ RIVERS = {
     "staff_status": "home_civil_service",
 }
 HARBOUR = {"name": "Harbour Hospice"}
+HARBOURS = {
+    "name": "Harbours Agency",
+    "sector": "public_body",
+    "staff_status": "home_civil_service",
+}
 
 
 def world(
     kind: str = "secondment",
     *,
     home: dict[str, str] = RIVERS,
-    host: dict[str, str] = HARBOUR,
+    host: dict[str, str] | None = None,
     **listing_changes: Any,
 ) -> World:
-    """A proposed placement from a department to a hospice, or between others on their domains."""
+    """A proposed placement from a department to a hospice, or between others on their domains.
+
+    A loan goes to an agency, since a loan is between two employers of the Civil Service.
+    """
+    there = host or (HARBOURS if kind == "loan" else HARBOUR)
     return move_between(
         organisation(**home, domain="rivers.example"),
-        organisation(**host, domain="harbour.example"),
+        organisation(**there, domain="harbour.example"),
         kind,
         **listing_changes,
     )

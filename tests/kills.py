@@ -109,6 +109,6 @@ def _as_child(app: Flask, deed: Deed, at: int, after_commit: bool) -> None:
 def _die_after(commits: int) -> None:
     """One command is one commit: between two of them a kill would leave half."""
     if commits != 1:
-        print(f"{commits} commits in one command", file=sys.stderr)
+        sys.stderr.write(f"{commits} commits in one command\n")
         os._exit(BROKE)
     os.kill(os.getpid(), signal.SIGKILL)

@@ -31,6 +31,7 @@ BY_KIND: list[tuple[type[sa.types.TypeEngine[Any]], Any]] = [
 ]
 CHOSEN: dict[str, dict[str, Any]] = {
     "deputy": {"deputy_id": 2},
+    "interest_declaration": {"details": ""},
     "participant": {"person_id": 1},
     "placement": {"host_manager_id": 2, "mover_key": "person:1", "application_id": 1},
 }

@@ -182,6 +182,7 @@ THINGS: dict[Permission, set[str]] = {
     P.MODERATION_WORK: {"moderator"},
     P.REPORT_DECIDE: {"moderator"},
     P.PLATFORM_ADMINISTER: {"administrator"},
+    P.ADJUSTMENTS_OWN: {"mover"},
 }
 MOVES: dict[Permission, set[str]] = {
     P.PLACEMENT_VIEW: {
@@ -204,12 +205,30 @@ MOVES: dict[Permission, set[str]] = {
     P.PLACEMENT_RECORD: {"mover", "host_manager"},
     P.PLACEMENT_END: {"mover", "host_manager", "host_hr", "home_hr"},
     P.PLACEMENT_COMPLETE: {"home_hr"},
+    P.PLACEMENT_NOTE_OUTSIDE: {"host_hr", "administrator"},
     P.APPROVE_HOME_MANAGER: {"named_manager"},
     P.APPROVE_HOME_HR: {"home_hr"},
     P.APPROVE_HOME_BOARD: {"home_board"},
     P.APPROVE_HOST_MANAGER: {"host_manager"},
     P.APPROVE_HOST_HR: {"host_hr"},
     P.APPROVE_HOST_BOARD: {"host_board"},
+    P.PLACEMENT_DECLARE: {
+        "mover",
+        "host_manager",
+        "host_hr",
+        "host_board",
+        "home_hr",
+        "home_board",
+        "named_manager",
+    },
+    P.PLACEMENT_HR: {"home_hr", "host_hr"},
+    P.PLACEMENT_HR_HOME: {"home_hr"},
+    P.PLACEMENT_HR_HOST: {"host_hr"},
+    P.PLACEMENT_VETTING_SEE: {"mover", "host_manager", "home_hr", "host_hr"},
+    P.PLACEMENT_OVERRIDE_HOME: {"home_hr", "administrator"},
+    P.PLACEMENT_OVERRIDE_HOST: {"host_hr", "administrator"},
+    P.PLACEMENT_NOTE: {"mover", "host_manager", "named_manager", "home_hr", "host_hr"},
+    P.ADJUSTMENTS_SEE: {"host_manager", "host_hr"},
     P.AGREEMENT_EDIT: {"home_hr", "host_hr"},
     P.SIGN_HOME: {"home_hr", "home_board"},
     P.SIGN_HOST: {"host_hr", "host_board"},
@@ -281,6 +300,13 @@ def test_home_decides_nothing_before_the_mover_sends_it(permission):
         (P.PLACEMENT_EDIT_TERMS, {"mover", "host_manager", "host_hr"}),
         (P.PLACEMENT_END, {"mover", "host_manager", "host_hr"}),
         (P.PLACEMENT_COMPLETE, set()),
+        (P.PLACEMENT_DECLARE, {"mover", "host_manager", "host_hr", "host_board"}),
+        (P.PLACEMENT_HR, {"host_hr"}),
+        (P.PLACEMENT_HR_HOME, set()),
+        (P.PLACEMENT_HR_HOST, {"host_hr"}),
+        (P.PLACEMENT_VETTING_SEE, {"mover", "host_manager", "host_hr"}),
+        (P.PLACEMENT_OVERRIDE_HOME, {"administrator"}),
+        (P.PLACEMENT_NOTE, {"mover", "host_manager", "host_hr"}),
     ],
 )
 def test_the_employer_has_no_part_before_the_mover_sends_it(permission, expected):
@@ -310,6 +336,10 @@ def test_the_host_manager_has_an_account_so_no_link_decides_for_them():
         (P.APPROVE_HOME_BOARD, {"home_one_person_decides": True}, set()),
         (P.APPROVE_HOST_BOARD, {"host_one_person_decides": True}, set()),
         (P.PLACEMENT_COMPLETE, {"needs_home_board": True}, {"home_board"}),
+        (P.PLACEMENT_HR, {"needs_home_board": True}, {"home_board"}),
+        (P.PLACEMENT_HR_HOME, {"needs_home_board": True}, {"home_board"}),
+        (P.PLACEMENT_HR_HOST, {"needs_home_board": True}, set()),
+        (P.PLACEMENT_OVERRIDE_HOME, {"needs_home_board": True}, {"home_board"}),
     ],
 )
 def test_where_one_person_or_the_board_decides(permission, change, also):
@@ -351,6 +381,48 @@ def test_nobody_decides_on_their_own_move_whatever_they_are(permission):
     assert not allowed(
         replace(everything, person_id=None, link_id=5, link_key="person:10"), permission, alone
     )
+
+
+SAFEGUARDS = [
+    P.PLACEMENT_HR,
+    P.PLACEMENT_HR_HOME,
+    P.PLACEMENT_HR_HOST,
+    P.PLACEMENT_OVERRIDE_HOME,
+    P.PLACEMENT_OVERRIDE_HOST,
+    P.ADJUSTMENTS_SEE,
+]
+
+
+@pytest.mark.parametrize("permission", SAFEGUARDS)
+def test_the_mover_guards_nothing_of_their_own_move_whatever_they_are(permission):
+    everything = Actor(
+        person_id=MOVER,
+        standings=tuple(Standing(one, "", frozenset(ROLES)) for one in (HOME, HOST)),
+        platform_roles=frozenset({"moderator", "administrator"}),
+    )
+    assert not allowed(everything, permission, Move(needs_home_board=True))
+
+
+@pytest.mark.parametrize(
+    ("permission", "side", "name"),
+    [
+        (P.PLACEMENT_HR_HOME, "host", "home_hr"),
+        (P.PLACEMENT_HR_HOST, "home", "host_hr"),
+        (P.PLACEMENT_OVERRIDE_HOME, "host", "home_hr"),
+        (P.PLACEMENT_OVERRIDE_HOST, "home", "host_hr"),
+    ],
+)
+def test_who_decided_for_one_side_guards_nothing_for_the_other(permission, side, name):
+    assert not allowed(ACTORS[name], permission, Move(decided={side: ACTORS[name].key}))
+
+
+def test_who_decided_by_link_may_still_declare_interests():
+    holder = ACTORS["link_holder"]
+    assert not allowed(holder, P.PLACEMENT_DECLARE, Move())
+    for role in ("home_manager", "home_hr", "home_board", "host_hr", "host_board"):
+        assert allowed(holder, P.PLACEMENT_DECLARE, Move(links={role: 5}))
+    for side in ("home", "host"):
+        assert allowed(holder, P.PLACEMENT_DECLARE, Move(decided={side: holder.key}))
 
 
 def test_the_mover_does_not_confirm_the_start_even_as_hr_of_the_host():

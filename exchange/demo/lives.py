@@ -15,7 +15,7 @@ from exchange.applications import services as applying
 from exchange.applications import sifting
 from exchange.applications.models import Application
 from exchange.db import db
-from exchange.demo import posting
+from exchange.demo import guards, posting
 from exchange.demo import stage as on
 from exchange.demo.moves import MOVES, Move
 from exchange.demo.stage import Stage
@@ -33,7 +33,15 @@ STATEMENT = (
     "I have worked beside this question for years and have never seen it from your side. I would"
     " bring what I know, learn what I do not, and take both home."
 )
-FACTS = services.Facts(Contract.PERMANENT, None, 0, "", True, True)
+FACTS = services.Facts(
+    contract=Contract.PERMANENT,
+    earlier_months=0,
+    mover_is_civil_servant=True,
+    host_is_civil_service=True,
+    host_level=5,
+    pay=58_000,
+    bonus=0,
+)
 LENGTHS = {"secondment": 6, "loan": 9, "attachment": 2, "mentoring": 4}
 STOPS_BEFORE_AGREED = {
     "accepted",
@@ -231,6 +239,10 @@ class Life:
     def _sign(self, placement: Placement) -> None:
         """HR of the host issues the agreement, and all three sign it."""
         home, host, ref = on.hr(self.move.home), on.hr(self.move.host), placement.public_id
+        db.session.expire_all()
+        link = _link_in_mail(self._manager()[1]) if placement.asks_line_manager else ""
+        people = (self._mover(), on.poster(self.move.host))
+        guards.settle(placement, people, home, host, link)
         made = agreements.issue(host, ref, self._version(placement))
         for who, party in ((home, Party.HOME), (self._mover(), Party.MOVER), (host, Party.HOST)):
             agreements.sign(who, ref, party, made.hash)

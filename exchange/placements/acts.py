@@ -148,6 +148,30 @@ ACTS = {
             "Your answers are saved.",
         ),
         Act(
+            "outside",
+            "Record an approval from outside",
+            "record_outside",
+            P.PLACEMENT_NOTE_OUTSIDE,
+            lambda placement, _today: checks.asks_outside(placement),
+            "The approval is recorded.",
+        ),
+        Act(
+            "nationality",
+            "Note the nationality check",
+            "note_nationality",
+            P.PLACEMENT_NOTE_OUTSIDE,
+            lambda placement, _today: checks.asks_outside(placement),
+            "Noted.",
+        ),
+        Act(
+            "stay-on",
+            "Say whether you stay with the host",
+            "say_staying",
+            P.PLACEMENT_MOVE,
+            lambda placement, _today: checks.asks_staying(placement),
+            "Noted. The checks say what it means.",
+        ),
+        Act(
             "terms",
             "Change the terms",
             "change_terms",
@@ -257,4 +281,7 @@ WHY_NOT = {
     "appeal": "It was appealed already, or the time to appeal is over.",
     "decide-appeal": "No appeal waits for an answer.",
     "facts": "The checks of this kind ask nothing.",
+    "outside": "Nobody outside has to approve this placement.",
+    "nationality": "The nationality rules do not concern this placement.",
+    "stay-on": "The rules on leaving Crown service do not concern this placement.",
 }

@@ -14,7 +14,7 @@ from exchange.accounts.forms import email_field
 from exchange.errors import Invalid
 from exchange.placements import acts, appeals, reconsidering, replacing, wording
 from exchange.placements.appeals import Answer
-from exchange.placements.forms import ActForm, reason_field, version_seen
+from exchange.placements.form_base import ActForm, reason_field, version_seen
 from exchange.placements.lifecycle import Role
 from exchange.placements.models import Placement
 from exchange.web.fields import TrimmedString

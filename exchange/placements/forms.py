@@ -5,55 +5,30 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from flask import request
 from wtforms import RadioField, SelectMultipleField
 from wtforms.validators import DataRequired, Length, Optional, ValidationError
 
 from exchange.access import Actor
 from exchange.accounts.forms import email_field
-from exchange.placements import acts, checks, wording
+from exchange.placements import acts, wording
+from exchange.placements.facts_forms import (
+    FactsForm,
+    NationalityForm,
+    OutsideForm,
+    StayOnForm,
+)
+from exchange.placements.form_base import (
+    LONGEST_REASON,
+    ActForm,
+    reason_field,
+)
 from exchange.placements.lifecycle import Role
 from exchange.placements.living import AFTERWARDS
-from exchange.placements.models import Contract, Placement
-from exchange.placements.services import Facts, Terms
+from exchange.placements.models import Placement
+from exchange.placements.services import Terms
 from exchange.reference import choices, kinds
-from exchange.web.fields import DateParts, Decimals, TrimmedString, TrimmedText, WholeNumber
-from exchange.web.forms import Form
+from exchange.web.fields import DateParts, Decimals, TrimmedString, TrimmedText
 from exchange.web.inputs import options
-
-LONGEST_REASON = 2_000
-NO_MATCH = -1
-"""No placement has this version, so that nonsense in the hidden field reads as "changed"."""
-YES_NO_UNKNOWN = (("yes", "Yes"), ("no", "No"), ("", "Not known yet"))
-CONTRACTS = (
-    (Contract.PERMANENT.value, "Permanent"),
-    (Contract.FIXED_TERM.value, "Fixed term"),
-    ("", "Not known yet"),
-)
-
-
-def version_seen() -> int:
-    """The version of the placement that stood on the page from which this was sent."""
-    return request.form.get("version", default=NO_MATCH, type=int)
-
-
-def reason_field(label: str, hint: str) -> TrimmedText:
-    """A reason that the others read."""
-    return TrimmedText(
-        label,
-        [
-            DataRequired("Write the reason in a sentence or two"),
-            Length(max=LONGEST_REASON, message=f"Use {LONGEST_REASON:,} characters or fewer"),
-        ],
-        description=hint,
-    )
-
-
-class ActForm(Form):
-    """One step; most ask nothing but to be sure."""
-
-    def prepare(self, viewer: Actor, placement: Placement) -> None:
-        """Offer what can be chosen, and fill in what is known."""
 
 
 class ReasonForm(ActForm):
@@ -194,72 +169,6 @@ class TermsForm(ActForm):
         return Terms(**values)
 
 
-class FactsForm(ActForm):
-    """What the checks ask. A blank stays unknown, and unknown never passes."""
-
-    contract = RadioField(
-        "Is the contract at home permanent?", choices=options(CONTRACTS), default=""
-    )
-    contract_ends_on = DateParts(
-        "Last day of a fixed-term contract",
-        [Optional()],
-        what="The last day",
-        description="Leave it blank for a permanent contract.",
-    )
-    mover_is_civil_servant = RadioField("", choices=options(YES_NO_UNKNOWN), default="")
-    host_is_civil_service = RadioField("", choices=options(YES_NO_UNKNOWN), default="")
-    earlier_months = WholeNumber(
-        "Months already spent on secondment in the Civil Service",
-        [Optional()],
-        what="The months",
-        most=600,
-        description="Whole months in earlier terms. 0 means none; a blank means not known.",
-    )
-    commission_reference = TrimmedString(
-        "Reference of the Civil Service Commission",
-        [Optional(), Length(max=80, message="Use 80 characters or fewer")],
-        description="Only where the Commission approved more than two years.",
-    )
-
-    def prepare(self, viewer: Actor, placement: Placement) -> None:
-        """Only what this placement needs."""
-        home, host = checks.asks_staff_status(placement)
-        if not home:
-            del self.mover_is_civil_servant
-        else:
-            asked = f"Is {placement.mover.name} a civil servant?"
-            self.mover_is_civil_servant.label.text = asked
-        if not host:
-            del self.host_is_civil_service
-        else:
-            asked = f"Is the post at {placement.host_name} in the Civil Service?"
-            self.host_is_civil_service.label.text = asked
-        if placement.kind == "loan" or checks.is_inward(placement) is False:
-            del self.earlier_months, self.commission_reference
-        if not self.is_submitted():
-            self._fill(placement)
-
-    def _fill(self, placement: Placement) -> None:
-        for field in self:
-            if field.name in Facts.__dataclass_fields__:
-                value = getattr(placement, field.name)
-                if isinstance(field, RadioField):
-                    value = {True: "yes", False: "no", None: ""}.get(value, value)
-                field.process(None, value)
-
-    def facts(self, placement: Placement) -> Facts:
-        """What was answered; what was not asked stays as it is."""
-        values = {name: getattr(placement, name) for name in Facts.__dataclass_fields__}
-        for name in set(values) & set(self._fields):
-            values[name] = self[name].data
-        values["contract"] = Contract(values["contract"]) if values["contract"] else None
-        values["commission_reference"] = values["commission_reference"] or ""
-        for name in ("mover_is_civil_servant", "host_is_civil_service"):
-            if name in self:
-                values[name] = {"yes": True, "no": False}.get(values[name])
-        return Facts(**values)
-
-
 class HappenedForm(ActForm):
     """Whether a session, shadowing or mentoring took place."""
 
@@ -301,6 +210,9 @@ FORMS: dict[str, type[ActForm]] = {
     "refuse": RefuseForm,
     "terms": TermsForm,
     "facts": FactsForm,
+    "outside": OutsideForm,
+    "nationality": NationalityForm,
+    "stay-on": StayOnForm,
     "withdraw": ReasonForm,
     "start": ActForm,
     "did-not-start": ReasonForm,

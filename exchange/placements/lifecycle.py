@@ -57,6 +57,8 @@ class Party(StrEnum):
 
 
 S = PlacementStatus
+_IN_PLACE = {one: one for one in (S.PROPOSED, S.AGREED, S.SIGNED, S.ACTIVE, S.ON_LEAVE)}
+"""What can be noted as long as a placement lives, and moves it nowhere."""
 
 PLACEMENT = Transitions(
     "placement",
@@ -74,6 +76,9 @@ PLACEMENT = Transitions(
         "replace_manager": {S.PROPOSED: S.PROPOSED},
         "hand_over": {S.PROPOSED: S.PROPOSED, S.AGREED: S.AGREED, S.SIGNED: S.SIGNED},
         "give_facts": {S.PROPOSED: S.PROPOSED},
+        "record_outside": _IN_PLACE,
+        "note_nationality": _IN_PLACE,
+        "say_staying": {S.ACTIVE: S.ACTIVE, S.ON_LEAVE: S.ON_LEAVE},
         "agree": {S.PROPOSED: S.AGREED},
         "take_back": {S.PROPOSED: S.PROPOSED, S.AGREED: S.PROPOSED},
         "refuse": {S.PROPOSED: S.REFUSED},

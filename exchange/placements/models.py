@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy import orm
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from exchange import clock
@@ -25,7 +26,15 @@ from exchange.opportunities.models import Opportunity
 from exchange.organisations.models import Organisation
 from exchange.placements.approval_models import Appeal, DecisionRequest
 from exchange.placements.constraints import TABLE_ARGS
+from exchange.placements.facts import Body, OutsideApproval, PlacementFacts
 from exchange.placements.lifecycle import How, PlacementStatus, Role
+from exchange.placements.safeguards.models import (
+    CheckOverride,
+    InterestDeclaration,
+    OrganisationConflict,
+    PensionChoice,
+    VettingCheck,
+)
 from exchange.placements.signatures import SIGNATURE_ARGS, Signed, add_columns
 
 
@@ -111,11 +120,12 @@ class Placement(Signed, Identified, Audited, Base):
     contract: Mapped[Contract | None] = mapped_column(choice(Contract))
     contract_ends_on: Mapped[date | None]
     earlier_months: Mapped[int | None]
-    """Months already spent in the Civil Service by exception; blank is unknown."""
-    commission_reference: Mapped[str] = mapped_column(sa.String(80), default="")
+    """Months spent in the Civil Service by exception that no placement here shows."""
     mover_is_civil_servant: Mapped[bool | None]
     """Asked where the home organisation's staff status is mixed or unknown."""
     host_is_civil_service: Mapped[bool | None]
+    facts_version: Mapped[int] = mapped_column(default=1)
+    """Moves with each answer to the checks, so that two who answer at once are noticed."""
 
     needs_home_manager: Mapped[bool] = mapped_column(default=False)
     needs_home_hr: Mapped[bool] = mapped_column(default=False)
@@ -166,6 +176,30 @@ class Placement(Signed, Identified, Audited, Base):
     )
     links: Mapped[list[DecisionLink]] = relationship(
         back_populates="placement", order_by="DecisionLink.id"
+    )
+    facts: Mapped[PlacementFacts | None] = relationship()
+    outside_approvals: Mapped[list[OutsideApproval]] = relationship(order_by=OutsideApproval.id)
+    others_of_mover: Mapped[list[Placement]] = relationship(
+        primaryjoin=lambda: sa.and_(
+            orm.foreign(orm.remote(Placement.mover_id)) == Placement.mover_id,
+            orm.remote(Placement.id) != Placement.id,
+        ),
+        order_by=lambda: orm.remote(Placement.id),
+        viewonly=True,
+    )
+    """What else the same person agreed to, at any employer: only rules on time read it."""
+    declarations: Mapped[list[InterestDeclaration]] = relationship(
+        back_populates="placement", order_by="InterestDeclaration.id"
+    )
+    conflicts: Mapped[list[OrganisationConflict]] = relationship(
+        back_populates="placement", order_by="OrganisationConflict.id"
+    )
+    vetting: Mapped[list[VettingCheck]] = relationship(
+        back_populates="placement", order_by="VettingCheck.id"
+    )
+    pension: Mapped[PensionChoice | None] = relationship(back_populates="placement")
+    overrides: Mapped[list[CheckOverride]] = relationship(
+        back_populates="placement", order_by="CheckOverride.id"
     )
 
     requests: Mapped[list[DecisionRequest]] = relationship(order_by="DecisionRequest.id")
@@ -253,6 +287,22 @@ class Placement(Signed, Identified, Audited, Base):
             for link in self.links
             if link.role == role and link.is_usable and link.terms == self.terms_version
         )
+
+    @property
+    def known(self) -> PlacementFacts:
+        """What was answered; all blank where nobody has answered anything."""
+        return self.facts or PlacementFacts()
+
+    def approved_outside(self, *rules: str) -> OutsideApproval | None:
+        """The approval from outside that was recorded last for one of these rules."""
+        found = [one for one in self.outside_approvals if one.rule in rules]
+        return found[-1] if found else None
+
+    @property
+    def commission_reference(self) -> str:
+        """The reference of the Civil Service Commission that was recorded last, if any."""
+        found = [one for one in self.outside_approvals if one.body is Body.COMMISSION]
+        return found[-1].reference if found else ""
 
     @property
     def asks_line_manager(self) -> bool:

@@ -38,6 +38,8 @@ class Step:
     """When those above are told, where nothing was decided until then."""
     reminded_at: datetime | None = None
     escalated_at: datetime | None = None
+    keys: frozenset[str] = frozenset()
+    """The people whose turn it is, where nobody else can do it for them."""
 
 
 DAYS_TO_REMIND, DAYS_TO_ESCALATE = 3, 7

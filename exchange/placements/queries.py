@@ -38,9 +38,19 @@ def with_parties(query: sa.Select[Placement]) -> sa.Select[Placement]:
         joinedload(Placement.host_organisation),
         joinedload(Placement.home_organisation),
         joinedload(Placement.opportunity),
-        selectinload(Placement.links),
+        joinedload(Placement.facts),
         selectinload(Placement.requests),
         selectinload(Placement.appeals),
+        selectinload(Placement.outside_approvals),
+        selectinload(Placement.others_of_mover).options(
+            joinedload(Placement.host_organisation), joinedload(Placement.home_organisation)
+        ),
+        joinedload(Placement.pension),
+        selectinload(Placement.links),
+        selectinload(Placement.declarations),
+        selectinload(Placement.conflicts),
+        selectinload(Placement.vetting),
+        selectinload(Placement.overrides),
     )
 
 

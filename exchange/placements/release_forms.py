@@ -6,7 +6,7 @@ from wtforms import BooleanField, RadioField
 from wtforms.validators import DataRequired, Length, Optional, Regexp
 
 from exchange.accounts.forms import email_field
-from exchange.placements.forms import reason_field
+from exchange.placements.form_base import reason_field
 from exchange.reference import choices
 from exchange.web.fields import DateParts, Decimals, TrimmedString
 from exchange.web.forms import Form

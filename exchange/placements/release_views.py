@@ -30,6 +30,9 @@ from exchange.placements.release_forms import (
     RefuseByLinkForm,
     TakeBackForm,
 )
+from exchange.placements.safeguards import conflicts
+from exchange.placements.safeguards.models import OrganisationConflict
+from exchange.placements.safeguards.words import MATTERS
 from exchange.reference import kinds
 from exchange.web.forms import Form, attempt
 from exchange.web.guard import csrf
@@ -186,7 +189,13 @@ def _code(form: Any) -> str:
 
 def _agree(opened: OpenedLink, token: str, form: Any) -> None:
     confirms = "manager" in form and bool(form.manager.data)
-    releasing.agree(opened.actor, token, _code(form), confirms_manager=confirms)
+    releasing.agree(
+        opened.actor,
+        token,
+        _code(form),
+        confirms_manager=confirms,
+        handling=request.form.get("handling", ""),
+    )
 
 
 def _agree_otherwise(opened: OpenedLink, token: str, form: Any) -> None:
@@ -246,9 +255,19 @@ def _page(
         asks_about_manager=releasing.asks_about_manager(link),
         outcome=_outcome(link) if opened.state == "decided" else "",
         why=_why_replaced(link),
+        standing=_matters(link),
+        handling_seen=conflicts.handling_seen(placement),
+        matters=MATTERS,
         steps=progress.steps(placement, today, len(checks.blocking(placement, today))),
     )
     return page, status
+
+
+def _matters(link: DecisionLink) -> list[OrganisationConflict]:
+    """What stands between the organisations, for whoever speaks for a side about it."""
+    if link.role not in conflicts.ACCEPTING:
+        return []
+    return [one for one in link.placement.conflicts if one.is_open]
 
 
 def _code_works(link: DecisionLink) -> bool:

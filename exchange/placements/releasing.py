@@ -17,6 +17,8 @@ from exchange.placements import managers, queries, reconsidering, replacing, ser
 from exchange.placements.approvals import PERMISSION
 from exchange.placements.lifecycle import PLACEMENT, How, Role
 from exchange.placements.models import DecisionLink, Placement
+from exchange.placements.safeguards import conflicts
+from exchange.placements.safeguards.words import Side
 from exchange.placements.services import Terms
 
 CODE_LIFETIME = timedelta(minutes=15)
@@ -50,9 +52,17 @@ def fresh_link(actor: Actor, token: str) -> None:
 
 
 @command
-def agree(actor: Actor, token: str, code: str = "", *, confirms_manager: bool = False) -> None:
-    """Agree on the terms that the page showed; HR also says that the manager named is the one."""
+def agree(
+    actor: Actor, token: str, code: str = "", *, confirms_manager: bool = False, handling: str = ""
+) -> None:
+    """Agree on the terms that the page showed; HR also says that the manager named is the one.
+
+    HR accepts with it how each matter between the organisations is handled, as the page showed.
+    """
     link = _decide(token, code)
+    if link.role in conflicts.ACCEPTING:
+        side, who = Side(link.role.side), queries.link_actor(link)
+        conflicts.accept_with_decision(link.placement, side, who, handling)
     if asks_about_manager(link):
         if not link.placement.manager_email:
             raise IllegalTransition("No line manager is named now.", "The mover has been asked to.")

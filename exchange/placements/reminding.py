@@ -68,7 +68,7 @@ def tell_late(actor: Actor, request_id: int) -> int:
     if due == ESCALATE:
         request.escalated_at = clock.now()
         escalate(placement, request.role)
-    what = {"told": due, "role": request.role, "terms": request.terms}
+    what = {"late": due, "role": request.role, "terms": request.terms}
     record("placement", placement.public_id, what, db.session())
     return 1
 

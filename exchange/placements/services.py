@@ -13,6 +13,7 @@ from exchange.db import because, command, db
 from exchange.errors import IllegalTransition, Invalid
 from exchange.placements import checks, managers, queries, steps
 from exchange.placements.approvals import PERMISSION
+from exchange.placements.facts import PlacementFacts
 from exchange.placements.lifecycle import PLACEMENT, How, Role
 from exchange.placements.models import Contract, Placement
 from exchange.reference import choices, kinds
@@ -32,16 +33,19 @@ class Terms:
     cost_funder: Decimal | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Facts:
     """What the checks ask. None is "unknown", and unknown never passes."""
 
-    contract: Contract | None
-    contract_ends_on: date | None
-    earlier_months: int | None
-    commission_reference: str
-    mover_is_civil_servant: bool | None
-    host_is_civil_service: bool | None
+    contract: Contract | None = None
+    contract_ends_on: date | None = None
+    earlier_months: int | None = None
+    earlier_ended_on: date | None = None
+    mover_is_civil_servant: bool | None = None
+    host_is_civil_service: bool | None = None
+    host_level: int | None = None
+    pay: int | None = None
+    bonus: int | None = None
 
 
 @command
@@ -130,18 +134,16 @@ def give_facts(actor: Actor, placement_id: uuid.UUID, version: int, facts: Facts
     placement = queries.for_change(actor, placement_id)
     require(actor, Permission.PLACEMENT_EDIT_TERMS, placement)
     steps.expect(placement, version)
-    problems = {}
-    if facts.earlier_months is not None and not 0 <= facts.earlier_months <= 600:
-        problems["earlier_months"] = "Enter whole months from 0 up."
-    if facts.contract is Contract.PERMANENT and facts.contract_ends_on is not None:
-        problems["contract_ends_on"] = "A permanent contract has no last day. Leave this blank."
+    problems = facts_problems(placement, facts)
     if problems:
         raise Invalid(problems)
     if not checks.needs_contract(placement):
         raise IllegalTransition("The checks of this kind ask nothing.")
     steps.move(placement, "give_facts")
+    rare = steps.facts_row(placement)
     for name in Facts.__dataclass_fields__:
-        setattr(placement, name, getattr(facts, name))
+        row = rare if hasattr(PlacementFacts, name) else placement
+        setattr(row, name, getattr(facts, name))
     steps.advance(placement)
 
 
@@ -209,4 +211,19 @@ def terms_problems(kind: str, terms: Terms) -> dict[str, str]:
         share = getattr(terms, name)
         if share is not None and not 0 <= share <= 100:
             problems[name] = "Enter a share from 0 to 100 per cent."
+    return problems
+
+
+def facts_problems(placement: Placement, facts: Facts) -> dict[str, str]:
+    """What is wrong with answers, by field."""
+    problems = {}
+    if facts.earlier_months is not None and not 0 <= facts.earlier_months <= 600:
+        problems["earlier_months"] = "Enter whole months from 0 up."
+    if facts.contract is Contract.PERMANENT and facts.contract_ends_on is not None:
+        problems["contract_ends_on"] = "A permanent contract has no last day. Leave this blank."
+    if facts.earlier_ended_on is not None:
+        if facts.earlier_months == 0:
+            problems["earlier_ended_on"] = "There were no earlier terms. Leave this blank."
+        elif facts.earlier_ended_on >= placement.starts_on:
+            problems["earlier_ended_on"] = "An earlier term ended before this placement begins."
     return problems

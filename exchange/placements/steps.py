@@ -19,6 +19,7 @@ from exchange.organisations.models import ContactRole
 from exchange.placements import checks
 from exchange.placements.approval_models import DecisionRequest
 from exchange.placements.approvals import PERMISSION
+from exchange.placements.facts import PlacementFacts
 from exchange.placements.lifecycle import PLACEMENT, How, Role, guard_agree, missing
 from exchange.placements.models import Decision, DecisionLink, Placement
 from exchange.placements.progress import is_asked
@@ -48,6 +49,9 @@ QUIET = frozenset(
         "appeal",
         "answer_appeal",
         "give_facts",
+        "record_outside",
+        "note_nationality",
+        "say_staying",
         "sign",
     }
 )
@@ -59,6 +63,14 @@ def move(placement: Placement, action: str) -> None:
     placement.status = PLACEMENT.after(placement.status, action)
     if action not in QUIET:
         placement.moved_at = clock.now()
+
+
+def facts_row(placement: Placement) -> PlacementFacts:
+    """The row of answers that is about to change, made where nobody has answered yet."""
+    placement.facts_version += 1
+    if placement.facts is None:
+        placement.facts = PlacementFacts()
+    return placement.facts
 
 
 def expect(placement: Placement, version: int) -> None:
@@ -200,8 +212,8 @@ def send_link(
     A reminder leaves the first one to the same address as it is: either mail may be at hand.
     """
     for earlier in placement.links:
-        kept = again and earlier.email == email
-        if earlier.role is role and earlier.used_at is None and not kept:
+        left = again and earlier.email == email
+        if earlier.role is role and earlier.used_at is None and not left:
             earlier.replaced_at = clock.now()
     token, kept = tokens.new()
     link = DecisionLink(

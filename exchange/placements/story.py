@@ -30,6 +30,9 @@ HAPPENED = {
     "give_facts": "Questions of the checks were answered",
     "not_the_manager": "The person named said that they are not the line manager",
     "wrong_manager": "HR said that the person named is not the line manager",
+    "record_approval": "An approval from outside was recorded",
+    "note_nationality": "The nationality check was noted",
+    "say_staying": "The person said whether they will stay with the host",
     "withdraw": "Withdrawn",
     "confirm_start": "The start was confirmed",
     "did_not_start": "It did not start",
@@ -43,10 +46,28 @@ HAPPENED = {
 }
 """Commands whose name says what happened. Others are told from what they changed."""
 
-TOLD_LATE = {"remind": "reminded", "escalate": "late, so those above were told"}
+LATE = {"remind": "reminded", "escalate": "late, so those above were told"}
 REASONS_SHOWN = frozenset(
     {"take_back", "decide_appeal", "withdraw", "did_not_start", "record_happened", "end_early"}
 )
+TOLD = {
+    "declare": "Interests were declared",
+    "declare_by_link": "Interests were declared",
+    "ask_again": "A new declaration of interests was asked for",
+    "declare_conflict": "A matter between the two organisations was declared",
+    "write_handling": "HR wrote how a matter between the organisations is handled",
+    "accept_handling": "HR accepted how a matter between the organisations is handled",
+    "close_conflict": "A matter between the organisations is over",
+    "choose_needed": "The host said which checks the post needs",
+    "set_state": "The state of a check was noted",
+    "choose_pension": "How the pension goes on was recorded",
+    "override": "A check was set aside by a named authority",
+    "take_back_override": "A check that was set aside counts again",
+}
+"""Commands of the safeguards: that something was done, and never what it says."""
+
+BY_AUTHORITY = frozenset({"override", "take_back_override"})
+"""Done on somebody else's word, by HR or an administrator: the check itself says whose."""
 
 
 @dataclass(frozen=True)
@@ -151,18 +172,25 @@ class _Teller:
         detail = event.detail or {}
         changes: dict[str, Change] = detail.get("changes", {})
         action = event.action.rpartition(".")[2]
-        titles = [*self._titles(action, changes), *self._changed(changes)]
-        if "told" in detail:
-            who = progress.role_at(self.placement, Role(detail["role"]))
-            titles.append((f"{who}: {TOLD_LATE[detail['told']]}", ""))
-        if not titles:
-            return []
+        if detail.get("told"):
+            titles = [(TOLD[action], "")]
+        else:
+            titles = [*self._titles(action, changes), *self._changed(changes)]
+            titles += self._late(detail)
         text = str(detail.get("reason", "")) if action in REASONS_SHOWN else ""
-        by = "" if event.actor_id is None else self._who(event.actor_id, action)
+        unnamed = event.actor_id is None or action in BY_AUTHORITY
+        by = "" if unnamed else self._who(event.actor_id or 0, action)
         found = [Entry(title, by, event.at, words or text) for title, words in titles]
         if changes.get("status", [None, None])[1] == PlacementStatus.AGREED:
             found.append(Entry("Agreed by everybody who has to", "", event.at))
         return found
+
+    def _late(self, detail: dict[str, Any]) -> list[tuple[str, str]]:
+        """That somebody who let others wait was reminded, or that those above were told."""
+        if "late" not in detail:
+            return []
+        who = progress.role_at(self.placement, Role(detail["role"]))
+        return [(f"{who}: {LATE[detail['late']]}", "")]
 
     def _titles(self, action: str, changes: dict[str, Change]) -> list[tuple[str, str]]:
         if action == "decide_appeal":

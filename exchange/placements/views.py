@@ -18,6 +18,7 @@ from exchange.placements import (
     approval_acts,
     checks,
     living,
+    outside,
     panels,
     progress,
     proposing,
@@ -28,10 +29,14 @@ from exchange.placements import (
     story,
     wording,
 )
-from exchange.placements.forms import FORMS, ActForm, version_seen
+from exchange.placements.facts_forms import level_of
+from exchange.placements.form_base import ActForm, version_seen
+from exchange.placements.forms import FORMS
 from exchange.placements.lifecycle import Role
 from exchange.placements.models import EndedHow, Placement
+from exchange.placements.safeguards import overrides
 from exchange.reference import choices, kinds
+from exchange.rules import wording as rule_words
 from exchange.web.guard import actor
 from exchange.web.inputs import text
 from exchange.web.pages import Answer, posted, shown
@@ -45,7 +50,7 @@ A_FEW_LINES = 3
 @blueprint.context_processor
 def words() -> dict[str, Any]:
     """The room's words, for its templates."""
-    return {"placement_words": wording}
+    return {"placement_words": wording, "rule_words": rule_words}
 
 
 @blueprint.post("/applications/<uuid:application_id>/accept")
@@ -113,6 +118,7 @@ def show(placement_id: uuid.UUID) -> Answer:
         acts=open_acts,
         stages=stages.stages(who, placement, today),
         findings=checks.findings(placement, today),
+        aside=overrides.set_aside_by(who, placement),
         asks=checks.needs_contract(placement),
         entries=story.entries(who, placement),
         seen=story.sides_seen(who, placement),
@@ -143,7 +149,7 @@ def act(placement_id: uuid.UUID, code: str) -> Answer:
         form.prepare(who, placement)
         done = posted(form, lambda: (RUN | approval_acts.RUN)[code](who, placement, form))
     except (ChangedMeanwhile, IllegalTransition) as refusal:
-        return _overtaken(placement_id, refusal)
+        return overtaken(placement_id, refusal)
     if done:
         flash(acts.ACTS[code].done, "success")
         return redirect(url_for(".show", placement_id=placement_id))
@@ -166,7 +172,7 @@ def _asked(code: str, form: ActForm, placement_id: uuid.UUID) -> Answer:
     )
 
 
-def _overtaken(placement_id: uuid.UUID, refusal: ChangedMeanwhile | IllegalTransition) -> Answer:
+def overtaken(placement_id: uuid.UUID, refusal: ChangedMeanwhile | IllegalTransition) -> Answer:
     """Somebody was quicker: say what happened since the person opened the page."""
     placement = queries.by_public_id(actor(), placement_id)
     entries = story.entries(actor(), placement)
@@ -210,6 +216,8 @@ def _is_mine(
     step: progress.Step, open_acts: dict[str, acts.Act], who: Actor, placement: Placement
 ) -> bool:
     """Whether the viewer can take this step themselves."""
+    if step.keys and step.keys.isdisjoint({who.key, f"address:{who.email}"}):
+        return False
     if step.permission is not None:
         return allowed(who, step.permission, placement)
     if step.act not in open_acts:
@@ -282,6 +290,23 @@ RUN: dict[str, Callable[[Actor, Placement, Any], None]] = {
     ),
     "facts": lambda who, placement, form: services.give_facts(
         who, placement.public_id, version_seen(), form.facts(placement)
+    ),
+    "outside": lambda who, placement, form: outside.record_approval(
+        who, placement.public_id, version_seen(), form.given()
+    ),
+    "nationality": lambda who, placement, form: outside.note_nationality(
+        who,
+        placement.public_id,
+        version_seen(),
+        form.reserved.data == "yes",
+        form.checked.data == "yes",
+    ),
+    "stay-on": lambda who, placement, form: outside.say_staying(
+        who,
+        placement.public_id,
+        version_seen(),
+        form.stays.data == "yes",
+        level_of(form.home_level),
     ),
     "withdraw": _with_reason(services.withdraw),
     "start": _plainly(living.confirm_start),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
+from exchange.placements.checks.findings import Finding, Outcome
+from exchange.placements.facts import BODIES
 from exchange.placements.lifecycle import PlacementStatus, Role
 from exchange.placements.models import EndedHow, Placement
 from exchange.reference import choices, kinds
@@ -138,3 +140,13 @@ def term(name: str, value: object) -> str:
     if name.startswith("cost_"):
         return share(Decimal(str(value)))
     return number(Decimal(str(value)))
+
+
+WHERE_TO_ACT = dict.fromkeys(BODIES, "outside") | {"R13": "nationality", "R09": "stay-on"}
+
+
+def where_to_act(finding: Finding) -> str:
+    """The act in which somebody can do something about a finding; empty for none of its own."""
+    if finding.outcome is Outcome.UNKNOWN:
+        return "terms" if finding.rule.id == "R18" else "facts"
+    return WHERE_TO_ACT.get(finding.rule.id, "")

@@ -3,6 +3,7 @@
 One term of 24 months that starts on 1 March 2027 has 28 February 2029 as its last day.
 """
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from functools import lru_cache
 
@@ -39,3 +40,44 @@ def months_between(start: date, end: date) -> int:
 def is_within(start: date, end: date, months: int) -> bool:
     """True where the term is no longer than `months` calendar months."""
     return end <= last_day_of_term(start, months)
+
+
+Term = tuple[date, date]
+"""First and last day, both included."""
+
+
+def in_order(terms: Iterable[Term]) -> list[Term]:
+    """The same days as terms that do not overlap, earliest first: no day counts twice."""
+    found: list[Term] = []
+    for first, last in sorted(terms):
+        if found and first <= found[-1][1]:
+            found[-1] = (found[-1][0], max(found[-1][1], last))
+        else:
+            found.append((first, last))
+    return found
+
+
+def without(terms: Iterable[Term], start: date, end: date) -> list[Term]:
+    """What is left of terms outside the days from `start` to `end`."""
+    before = [(first, min(last, start - ONE_DAY)) for first, last in terms]
+    after = [(max(first, end + ONE_DAY), last) for first, last in terms]
+    return [(first, last) for first, last in (*before, *after) if first <= last]
+
+
+def added_up(terms: Iterable[Term], months: int = 0) -> tuple[int, int]:
+    """How long terms last together: whole calendar months of each, and the days left over."""
+    days = 0
+    for first, last in in_order(terms):
+        whole = months_between(first, last)
+        counted = last_day_of_term(first, whole) if whole else first - ONE_DAY
+        months, days = months + whole, days + (last - counted).days
+    return months, days
+
+
+def last_day_within(start: date, limit: int, used: tuple[int, int]) -> date | None:
+    """The last day of a term so that it and what was used are `limit` months; None: no day."""
+    months, days = used
+    if limit <= months:
+        return None
+    last = last_day_of_term(start, limit - months) - timedelta(days=days)
+    return last if last >= start else None

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from exchange.reference.files import Source, read_toml
 
@@ -21,8 +21,9 @@ class Rule:
     """One row: a rule as this service applies it from `in_force` to `until`, both included.
 
     `applies_to` holds codes of kinds; `only` narrows them further ("inward"), or is None.
-    `values` are the numbers in it, such as months=24. `stops` is the step that a rule which is not
-    met stands before.
+    `values` are the numbers in it, such as months=24, and `value_names` their names in words.
+    `stops` is the step that a rule which is not met stands before. Where the effect stays, the
+    database holds the rule and nobody can make it milder.
     """
 
     id: str
@@ -37,6 +38,8 @@ class Rule:
     only: str | None = None
     stops: Stage = "agree"
     values: Mapping[str, int] = field(default_factory=dict, hash=False)
+    value_names: Mapping[str, str] = field(default_factory=dict, hash=False)
+    effect_stays: bool = False
 
     def holds_on(self, day: date) -> bool:
         """True on a day within its dates."""
@@ -48,6 +51,7 @@ def _rule(row: dict[str, Any]) -> Rule:
         "applies_to": frozenset(row["applies_to"]),
         "source": Source.read(row["source"]),
         "values": MappingProxyType(row.get("values", {})),
+        "value_names": MappingProxyType(row.get("value_names", {})),
     }
     return Rule(**{**row, **made})
 
@@ -58,6 +62,8 @@ def _load() -> tuple[Rule, ...]:
 
 
 ALL: tuple[Rule, ...] = _load()
+IDS: tuple[str, ...] = tuple(dict.fromkeys(rule.id for rule in ALL))
+EFFECTS: tuple[Effect, ...] = get_args(Effect)
 
 
 def get(rule_id: str, on: date) -> Rule:
@@ -66,6 +72,11 @@ def get(rule_id: str, on: date) -> Rule:
         if rule.id == rule_id and rule.holds_on(on):
             return rule
     raise LookupError(f"no rule {rule_id} on {on}")
+
+
+def shipped(rule_id: str) -> tuple[Rule, ...]:
+    """The rows of this rule that come with the service, oldest first; () for an unknown rule."""
+    return tuple(rule for rule in ALL if rule.id == rule_id)
 
 
 def for_kind(code: str, on: date) -> tuple[Rule, ...]:

@@ -15,14 +15,17 @@ from exchange.db import db
 from exchange.notices.models import Notice, Outbox
 from exchange.organisations import services as joining
 from exchange.organisations.models import ContactRole
-from exchange.placements import living, releasing, services
+from exchange.placements import living, outside, releasing, services
 from exchange.placements.lifecycle import Party, Role
 from exchange.placements.models import Contract, Placement
 from tests import factories
 from tests.factories import World
+from tests.placements import guarding
 
 MANAGER = "manager@rivers.example"
-FACTS = services.Facts(Contract.PERMANENT, None, None, "", None, None)
+FACTS = services.Facts(
+    contract=Contract.PERMANENT, earlier_months=0, host_level=5, pay=52_000, bonus=0
+)
 FIRST_DAY, LAST_DAY = date(2027, 1, 4), date(2027, 7, 3)
 
 
@@ -63,6 +66,12 @@ def give_facts(w: World, **changes: Any) -> None:
     """The mover answers what the checks ask."""
     facts = replace(FACTS, **changes)
     services.give_facts(w.mover, w.placement.public_id, w.placement.version, facts)
+
+
+def approved_outside(w: World, rule: str, until: date | None = None) -> None:
+    """HR of the host records what somebody outside approved."""
+    given = outside.Given(rule, "CSC/2026/114", date(2026, 11, 2), until or w.placement.ends_on)
+    outside.record_approval(w.host_hr, w.placement.public_id, w.placement.version, given)
 
 
 def terms(w: World, **changes: Any) -> services.Terms:
@@ -115,7 +124,8 @@ def sign(w: World, actor: Actor, party: str) -> None:
 
 
 def sign_all(w: World) -> None:
-    """The agreement is issued and signed by all three."""
+    """What must be settled first is; then the agreement is issued, and all three sign."""
+    guarding.settle(w)
     issue(w)
     sign(w, w.mover, "mover")
     sign(w, w.home_hr, "home")

@@ -10,12 +10,15 @@ from exchange.placements import proposing, queries, releasing, services
 from exchange.placements.lifecycle import Party, Role
 from exchange.placements.models import Contract, Placement
 from tests import factories
+from tests.placements import guarding
 
 MOVER, MANAGER, HOME_HR = "individual@rivers.example", "manager@rivers.example", "hr@rivers.example"
 POSTER, HOST_HR = "poster@harbour.example", "hr@harbour.example"
 CANARY = "planned services for six years"
 """Stands in the statement of every application that the factory makes."""
-PERMANENT = services.Facts(Contract.PERMANENT, None, None, "", None, None)
+PERMANENT = services.Facts(
+    contract=Contract.PERMANENT, earlier_months=0, host_level=5, pay=52_000, bonus=0
+)
 BAD_TEXTS = {
     "empty": "",
     "long": "x" * 2_001,
@@ -48,6 +51,19 @@ def now(email: str, placement: Placement) -> Placement:
     return queries.by_public_id(factories.actor(email), placement.public_id)
 
 
+def world_of(placement: Placement) -> factories.World:
+    """The placement with everybody who has a part in it."""
+    mover, manager, home_hr, poster, host_hr = (
+        factories.actor(one) for one in (MOVER, MANAGER, HOME_HR, POSTER, HOST_HR)
+    )
+    home, host = placement.home_organisation, placement.host_organisation
+    assert home is not None
+    assert host is not None
+    return factories.World(
+        home, host, mover, manager, home_hr, poster, host_hr, placement.opportunity, placement
+    )
+
+
 def send(placement: Placement, mover: str = MOVER, manager: str = MANAGER) -> str:
     """The mover sends it home; answers the token that the manager gets."""
     seen = now(mover, placement)
@@ -56,7 +72,8 @@ def send(placement: Placement, mover: str = MOVER, manager: str = MANAGER) -> st
 
 
 def sign_all(placement: Placement) -> None:
-    """HR of the host issues the agreement, and all three sign it."""
+    """What must be settled is; HR of the host issues the agreement, and all three sign it."""
+    guarding.settle(world_of(placement))
     made = agreements.issue(
         factories.actor(HOST_HR), placement.public_id, now(HOST_HR, placement).version
     )

@@ -13,6 +13,7 @@ import pytest
 from exchange.access import Actor
 from exchange.organisations.models import Organisation, Sector, StaffStatus
 from exchange.placements import checks, queries
+from exchange.placements.facts import BODIES, OutsideApproval
 from exchange.placements.lifecycle import How, Role
 from exchange.placements.models import Contract, Decision, Placement
 from tests import factories
@@ -35,7 +36,6 @@ def move(host=CIVIL, home=OUTSIDE, kind="secondment", **values):
         "ends_on": date(2027, 7, 3),
         "terms_version": 1,
         "earlier_months": 0,
-        "commission_reference": "",
         "mover_key": "person:1",
     }
     return Placement(
@@ -98,13 +98,26 @@ def test_r01_two_years_over_all_terms(starts, ends, earlier, expected):
     assert outcome(placement, "R01") == expected
 
 
+def approval(rule, until=date(2032, 1, 3), **values):
+    return OutsideApproval(
+        rule=rule,
+        body=BODIES[rule],
+        reference="CSC/2026/114",
+        given_on=date(2026, 11, 2),
+        covers_until=until,
+        **values,
+    )
+
+
 @pytest.mark.parametrize("earlier", [None, 0, 24])
 def test_r01_the_commissions_reference_passes(earlier):
     placement = move(
-        ends_on=date(2032, 1, 3), earlier_months=earlier, commission_reference="CSC/2026/114"
+        ends_on=date(2032, 1, 3), earlier_months=earlier, outside_approvals=[approval("R01")]
     )
     assert outcome(placement, "R01") == MET
     assert "CSC/2026/114" in finding(placement, "R01").why
+    placement.ends_on = date(2032, 1, 4)
+    assert outcome(placement, "R01") != MET
 
 
 TOO_LONG = date(2029, 1, 4)
@@ -168,7 +181,9 @@ def test_r01_which_side_the_form_asks(host, home, expected):
     placement = move(("public_body", host), ("public_body", home))
     assert checks.asks_staff_status(placement) == expected
     loan = move(("public_body", host), ("public_body", home), kind="loan")
-    assert checks.asks_staff_status(loan) == (False, False)
+    assert checks.asks_staff_status(loan) == expected
+    project = move(("public_body", host), ("public_body", home), kind="project")
+    assert checks.asks_staff_status(project) == (False, False)
 
 
 @pytest.mark.parametrize("kind", ["loan", "project", "shadowing", "trustee", "session"])
@@ -332,7 +347,7 @@ def test_an_inward_move_that_is_too_long_stays_proposed(in_app):
         moving.give_facts(w, earlier_months=0)
         assert w.placement.status == "proposed"
         assert [one.rule.id for one in checks.blocking(w.placement, ON)] == ["R01"]
-        moving.give_facts(w, earlier_months=0, commission_reference="CSC/2026/114")
+        moving.approved_outside(w, "R01")
         assert w.placement.status == "agreed"
 
 

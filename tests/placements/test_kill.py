@@ -20,7 +20,7 @@ from exchange.placements import living, queries, services
 from exchange.placements.lifecycle import Party, Role
 from exchange.placements.models import Placement
 from tests import factories, kills
-from tests.placements import moving
+from tests.placements import guarding, moving
 from tests.placements.moving import FIRST_DAY, on
 
 LIVES = 400
@@ -40,6 +40,7 @@ def all_but_host_hr():
 def all_but_the_host_signed():
     """The last signature brings the agreement into force."""
     w = moving.agreed()
+    guarding.settle(w)
     moving.issue(w)
     moving.sign(w, w.mover, "mover")
     moving.sign(w, w.home_hr, "home")

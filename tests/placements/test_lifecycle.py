@@ -20,6 +20,7 @@ from exchange.placements.lifecycle import (
 )
 
 # action: {state before: state after}. Everything that is not here is refused.
+LIVING = ("proposed", "agreed", "signed", "active", "on_leave")
 MOVES = {
     "send_home": {"proposed": "proposed"},
     "confirm_manager": {"proposed": "proposed", "agreed": "agreed"},
@@ -33,6 +34,9 @@ MOVES = {
     "appeal": {"refused": "refused"},
     "answer_appeal": {"refused": "refused"},
     "uphold_appeal": {"refused": "proposed"},
+    "record_outside": {one: one for one in LIVING},
+    "note_nationality": {one: one for one in LIVING},
+    "say_staying": {"active": "active", "on_leave": "on_leave"},
     "change_terms": {"proposed": "proposed", "agreed": "proposed", "signed": "proposed"},
     "agree": {"proposed": "agreed"},
     "refuse": {"proposed": "refused"},

@@ -10,7 +10,7 @@ from exchange.errors import ChangedMeanwhile, IllegalTransition, Invalid, NotAll
 from exchange.placements import living
 from exchange.placements.models import EndedHow
 from tests import factories
-from tests.placements import moving
+from tests.placements import guarding, moving
 from tests.placements.moving import FIRST_DAY, LAST_DAY, on
 
 DAY = timedelta(days=1)
@@ -157,6 +157,8 @@ def test_the_board_confirms_what_follows_for_its_chief_executive(in_app):
         moving.approve(w, chair, "home_board")
         moving.host_agrees(w)
         moving.give_facts(w)
+        for actor in (w.mover, chair, w.poster, w.host_hr):
+            guarding.declare(w, actor)
         moving.issue(w)
         for actor, party in ((w.mover, "mover"), (chair, "home"), (w.host_hr, "host")):
             moving.sign(w, actor, party)

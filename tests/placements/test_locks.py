@@ -17,7 +17,7 @@ from exchange.errors import ChangedMeanwhile, IllegalTransition, NotAllowed, Not
 from exchange.placements import living, releasing, steps
 from exchange.placements.lifecycle import PLACEMENT, PlacementStatus, Role
 from tests import factories
-from tests.placements import moving
+from tests.placements import guarding, moving
 from tests.placements.moving import FIRST_DAY, on
 
 both_databases = pytest.mark.both_databases
@@ -121,6 +121,7 @@ def test_nothing_starts_that_is_not_agreed(w):
 def test_nothing_starts_that_is_not_signed_by_all(in_app, signed):
     with in_app():
         w = moving.agreed()
+        guarding.settle(w)
         moving.issue(w)
         for party in signed:
             moving.sign(w, {"home": w.home_hr, "host": w.host_hr, "mover": w.mover}[party], party)

@@ -16,7 +16,9 @@ from tests import factories
 from tests.placements import moving
 
 pytestmark = pytest.mark.both_databases
-FACTS = services.Facts(Contract.PERMANENT, None, None, "", None, None)
+FACTS = services.Facts(
+    contract=Contract.PERMANENT, earlier_months=0, host_level=5, pay=52_000, bonus=0
+)
 
 
 def test_a_secondment_is_agreed_when_all_four_agreed_and_starts_on_its_day(in_app):

@@ -211,8 +211,8 @@ def test_both_stand_in_the_record_and_in_the_history(w):
     round_on("2026-12-01")
     details = [one.detail for one in history(db.session(), "placement", w.placement.public_id)]
     assert details[-2:] == [
-        {"told": "remind", "role": "host_manager", "terms": 1},
-        {"told": "escalate", "role": "host_manager", "terms": 1},
+        {"late": "remind", "role": "host_manager", "terms": 1},
+        {"late": "escalate", "role": "host_manager", "terms": 1},
     ]
     titles = [one.title for one in story.entries(w.mover, w.placement)][-2:]
     assert titles == [

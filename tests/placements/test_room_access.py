@@ -20,6 +20,7 @@ from tests.placements.parties import (
     placed,
     send,
     sign_all,
+    world_of,
 )
 
 COPOSTER, COLLEAGUE = "co@harbour.example", "colleague@rivers.example"
@@ -78,14 +79,14 @@ OPEN = {
         HOST_HR: {"hand-over", "terms", "withdraw", "start", "did-not-start"},
     },
     "active": {
-        MOVER: {"end"},
+        MOVER: {"end", "stay-on"},
         HOME_HR: {"end"},
         POSTER: {"leave", "end"},
         HOST_HR: {"leave", "end"},
     },
-    "on leave": {MOVER: {"end"}, HOME_HR: {"end"}, POSTER: {"back", "end"}},
+    "on leave": {MOVER: {"end", "stay-on"}, HOME_HR: {"end"}, POSTER: {"back", "end"}},
     "last day": {
-        MOVER: {"end"},
+        MOVER: {"end", "stay-on"},
         HOME_HR: {"end", "complete"},
         POSTER: {"leave", "end"},
     },
@@ -139,7 +140,7 @@ def reach(state, in_app, clock_at, client_as, world):
             send(only())
     if state == "agreed":
         with in_app():
-            agree_all(_world_of(only()))
+            agree_all(world_of(only()))
     if state == "signed":
         with in_app():
             sign_all(only())
@@ -152,22 +153,6 @@ def reach(state, in_app, clock_at, client_as, world):
     if state == "last day":
         client_as(POSTER).submit(f"{world}/back")
         clock_at("2027-07-03 09:00")
-
-
-def _world_of(placement):
-    people = [factories.actor(one) for one in (MOVER, MANAGER, HOME_HR, POSTER, HOST_HR)]
-    mover, manager, home_hr, poster, host_hr = people
-    return factories.World(
-        placement.home_organisation,
-        placement.host_organisation,
-        mover,
-        manager,
-        home_hr,
-        poster,
-        host_hr,
-        placement.opportunity,
-        placement,
-    )
 
 
 def test_exactly_what_is_shown_can_be_done(world, in_app, client_as, clock_at):

@@ -18,7 +18,7 @@ def test_two_years_apply_to_secondments_into_the_civil_service() -> None:
     assert rule.applies_to == {"attachment", "secondment", "swap"}
 
 
-@pytest.mark.parametrize("rule_id", ["R01", "R06", "R07", "R18", "R19", "R20"])
+@pytest.mark.parametrize("rule_id", rules.IDS)
 def test_a_rule_says_what_and_what_now_and_where_from(rule_id: str) -> None:
     rule = rules.get(rule_id, on=TODAY)
     assert rule.says.endswith(".")
@@ -34,6 +34,11 @@ def test_rules_of_a_kind() -> None:
     assert [rule.id for rule in rules.for_kind("loan", TODAY)] == [
         "R06",
         "R07",
+        "R08",
+        "R11",
+        "R12",
+        "R14",
+        "R14W",
         "R18",
         "R19",
         "R20",

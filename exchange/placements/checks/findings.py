@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from exchange.placements.models import Placement
+from exchange.placements.safeguards.models import CheckOverride
 from exchange.reference.rules import Rule
 
 
@@ -26,13 +28,21 @@ class Finding:
     rule: Rule
     outcome: Outcome
     why: str
+    override: CheckOverride | None = None
+    """That a named authority set it aside, on the present terms."""
 
     @property
     def blocks(self) -> bool:
         """Whether the placement cannot go on because of it."""
-        stops = self.rule.effect in {"block", "approve"}
+        return self.override is None and self.would_block
+
+    @property
+    def would_block(self) -> bool:
+        """The same, whatever anybody set aside."""
+        stops = self.rule.effect in {"block", "approve", "auto"}
         return stops and self.outcome in {Outcome.NOT_MET, Outcome.UNKNOWN}
 
 
 Found = tuple[Outcome, str] | None
 Check = Callable[[Placement, Rule], Found]
+DatedCheck = Callable[[Placement, Rule, date], Found]

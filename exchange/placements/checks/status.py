@@ -5,6 +5,7 @@ from __future__ import annotations
 from exchange.organisations.models import Organisation, StaffStatus
 from exchange.placements.models import Placement
 
+NOT_SAID = "Nobody has said yet whether both posts are in the Civil Service."
 UNSURE = frozenset({StaffStatus.MIXED, StaffStatus.UNKNOWN})
 
 
@@ -28,6 +29,14 @@ def is_inward(placement: Placement) -> bool | None:
     if host is False or mover is True:
         return False
     return True if host and mover is False else None
+
+
+def is_outward(placement: Placement) -> bool | None:
+    """Whether somebody leaves the Civil Service for a while; None where it is unknown."""
+    host, mover = host_is_civil_service(placement), mover_is_civil_servant(placement)
+    if host is True or mover is False:
+        return False
+    return True if mover and host is False else None
 
 
 def _civil_service(organisation: Organisation, answer: bool | None) -> bool | None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from exchange.placements.checks import earlier
 from exchange.placements.checks.findings import Found, Outcome
-from exchange.placements.checks.status import is_inward
+from exchange.placements.checks.status import NOT_SAID, is_inward
 from exchange.placements.models import Contract, Placement
-from exchange.reference.months import is_within, months_between
+from exchange.reference.months import last_day_within
 from exchange.reference.rules import Rule
 from exchange.web.look import day, plural
 
@@ -17,21 +18,27 @@ def two_years(placement: Placement, rule: Rule) -> Found:
     if inward is False:
         return None
     if inward is None:
-        return Outcome.UNKNOWN, "Nobody has said yet whether both posts are in the Civil Service."
-    if placement.commission_reference:
-        return Outcome.MET, f"The Commission's reference is {placement.commission_reference}."
+        return Outcome.UNKNOWN, NOT_SAID
+    approved = placement.approved_outside("R01")
+    if approved is not None and placement.ends_on <= approved.covers_until:
+        until = day(approved.covers_until)
+        return Outcome.MET, f"The Commission approved it until {until}: {approved.reference}."
     if placement.earlier_months is None:
-        return Outcome.UNKNOWN, "The months of earlier terms in the Civil Service are not known."
-    left = rule.values["months"] - placement.earlier_months
-    if left > 0 and is_within(placement.starts_on, placement.ends_on, left):
-        return Outcome.MET, _length_in_words(placement)
-    return Outcome.NOT_MET, _length_in_words(placement)
+        return Outcome.UNKNOWN, "Nobody has said whether there were terms that are not kept here."
+    months, days = earlier.months_used(placement, rule, placement.earlier_months)
+    last = last_day_within(placement.starts_on, rule.values["months"], (months, days))
+    fits = last is not None and placement.ends_on <= last
+    before = _length_in_words(months, days)
+    ends = f"It ends on {day(placement.ends_on)}. Earlier terms there: {before}."
+    until = f"It may last until {day(last)}." if last else "That leaves no time at all."
+    return Outcome.MET if fits else Outcome.NOT_MET, f"{ends} {until}"
 
 
-def _length_in_words(placement: Placement) -> str:
-    months = months_between(placement.starts_on, placement.ends_on)
-    earlier = placement.earlier_months or 0
-    return f"This term has {plural(months, 'full month')}; earlier terms had {earlier}."
+def _length_in_words(months: int, days: int) -> str:
+    if not months and not days:
+        return "none"
+    parts = [plural(count, unit) for count, unit in ((months, "month"), (days, "day")) if count]
+    return " and ".join(parts)
 
 
 def within_contract(placement: Placement, _rule: Rule) -> Found:

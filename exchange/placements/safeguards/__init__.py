@@ -1,0 +1,1 @@
+"""What keeps a move safe: interests, conflicts, vetting, pension, overrides, adjustments, notes."""
