@@ -8,6 +8,7 @@ import pytest
 
 from exchange.access import Actor, Deputised, Standing, allowed
 from exchange.access import Permission as P
+from tests.subjects import Against, Holding, Link
 from tests.test_policy import (
     ACTORS,
     APPROVALS,
@@ -16,9 +17,6 @@ from tests.test_policy import (
     HOME,
     HOST,
     MOVES,
-    Against,
-    Holding,
-    Link,
     Move,
     who_may,
 )

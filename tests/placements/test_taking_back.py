@@ -9,7 +9,7 @@ from exchange.errors import ChangedMeanwhile, Gone, IllegalTransition, Invalid, 
 from exchange.placements import reconsidering, releasing, story
 from exchange.placements.lifecycle import Role
 from tests import factories
-from tests.placements import moving
+from tests.placements import guarding, moving
 
 APPROVED = ("home_manager", "home_hr", "host_manager", "host_hr")
 
@@ -64,6 +64,7 @@ def test_after_signing_nobody_withdraws_an_approval(at_stage):
 
 
 def test_what_one_party_has_signed_is_void(agreed):
+    guarding.settle(agreed)
     moving.issue(agreed)
     moving.sign(agreed, agreed.mover, "mover")
     take_back(agreed, agreed.host_hr, "host_hr")
