@@ -134,7 +134,7 @@ def _waits_in(viewer: Actor, role: Role) -> sa.ColumnElement[bool]:
         Appeal.placement_id == Placement.id,
         Appeal.role == role,
         Appeal.outcome.in_((AppealOutcome.UPHELD, AppealOutcome.AGREED)),
-        Appeal.refused_by == viewer.key,
+        Appeal.refused_by.in_((viewer.key, f"address:{viewer.email}")),
     )
     conditions = [
         _column(f"needs_{role.value}"),

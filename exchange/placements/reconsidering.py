@@ -134,6 +134,9 @@ def _uphold(placement: Placement, found: Appeal, actor: Actor) -> None:
     text = f"The refusal does not stand: the appeal about {_name(placement)} was upheld."
     steps.tell_parties(placement, "appeal_upheld", f"{text} {found.answer}")
     if found.outcome is AppealOutcome.AGREED:
+        if role is Role.HOME_HR and placement.manager_unconfirmed and placement.manager_email:
+            # Who agrees in HR's place says what HR would have said first.
+            steps.confirm_manager(placement, actor)
         steps.record_decision(placement, role, actor, How.ACCOUNT)
     else:
         _ask_another(placement, role)

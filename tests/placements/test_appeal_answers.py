@@ -53,6 +53,18 @@ def test_upheld_hr_agrees_in_the_managers_place(w):
     assert w.placement.application.status == "placed"
 
 
+def test_who_agrees_in_hrs_place_says_who_the_manager_is(at_stage):
+    """HR refused before it had confirmed the line manager."""
+    w = at_stage(factories.world)
+    chair = head(w, "home", "board")
+    moving.send_home(w)
+    refuse(w, "home_hr")
+    appeal(w)
+    answer(w, chair, AGREE)
+    assert w.placement.stands(Role.HOME_HR)
+    assert w.placement.manager_confirmed_by == chair.key
+
+
 def test_what_the_others_approved_before_the_refusal_stands(w):
     moving.host_agrees(w)
     refuse(w, "home_manager")
