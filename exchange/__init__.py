@@ -16,7 +16,14 @@ from exchange.accounts import own_views as own_account
 from exchange.accounts import views as accounts
 from exchange.accounts.login import actor_loader, init_login
 from exchange.accounts.queries import address_of
+from exchange.agreements import (
+    drafting_views,
+    names_views,
+    signing_views,
+    verify_views,
+)
 from exchange.agreements import panel as agreement_panel
+from exchange.agreements import views as agreements
 from exchange.api import feed
 from exchange.api import views as api
 from exchange.applications import ending_views as endings
@@ -51,6 +58,8 @@ from exchange.organisations.queries import actor_for
 from exchange.placements import outside_panel, reminding
 from exchange.placements import release_views as release
 from exchange.placements import views as placements
+from exchange.placements.costs import panel as costs_panel
+from exchange.placements.costs import views as costs
 from exchange.placements.panels import Panel
 from exchange.placements.safeguards import link_views as declaring_by_link
 from exchange.placements.safeguards import panel as safeguards_panel
@@ -99,14 +108,22 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     feed.blueprint,
     placements.blueprint,
     safeguards.blueprint,
+    costs.blueprint,
     release.blueprint,
     declaring_by_link.blueprint,
+    agreements.blueprint,
+    drafting_views.blueprint,
+    signing_views.blueprint,
+    signing_views.by_link,
+    names_views.blueprint,
+    verify_views.blueprint,
 )
 
 
 PANELS: tuple[Panel, ...] = (
     outside_panel.PANEL,
     safeguards_panel.PANEL,
+    costs_panel.PANEL,
     agreement_panel.PANEL,
 )
 """The parts of a placement's room, in the order in which they stand there."""

@@ -120,7 +120,10 @@ class Permission(StrEnum):
     SIGN_HOME = "placement:sign_home"
     SIGN_HOST = "placement:sign_host"
     SIGN_MOVER = "placement:sign_mover"
+    AGREEMENT_VIEW = "placement:view_agreement"
     AGREEMENT_EDIT = "placement:edit_agreement"
+    COSTS_SEE = "placement:see_costs"
+    COSTS_EDIT = "placement:edit_costs"
     DESK_HR = "desk:hr"
     REPORT_MAKE = "report:make"
     MODERATION_WORK = "moderation:work"
@@ -137,6 +140,14 @@ _HOME_HR = (
 )
 _HOST_HR = ((holds_at("host", "hr"), *_HOST_SIDE),)
 _NOT_OWN_MOVE = negated(is_mover_somehow)
+# What somebody earns: for that person and those who settle the bill, and for no line manager.
+_THE_BILL: tuple[tuple[Predicate, ...], ...] = (
+    (person_is("mover_id"),),
+    (holds_at("home", "hr"), sent_home),
+    (holds_at("home", "board"), says("needs_home_board"), sent_home),
+    (holds_at("host", "hr"),),
+    (person_is("host_manager_id"), says("host_pays")),
+)
 
 POLICY: dict[Permission, tuple[tuple[Predicate, ...], ...]] = {
     Permission.PAGE_PUBLIC: ((anyone,),),
@@ -303,10 +314,20 @@ POLICY: dict[Permission, tuple[tuple[Predicate, ...], ...]] = {
         (by_link("sign_host"), *_HOST_SIDE),
     ),
     Permission.SIGN_MOVER: ((person_is("mover_id"),),),
+    Permission.AGREEMENT_VIEW: (
+        (person_is("mover_id"),),
+        (person_is("host_manager_id"),),
+        (holds_at("host", "hr", "board"),),
+        (holds_at("home", "hr", "board"), sent_home),
+        (named_manager, sent_home),
+    ),
     Permission.AGREEMENT_EDIT: (
         (decides_at("host", "hr"), negated(is_mover_somehow)),
         (decides_at("home", "hr"), negated(is_mover_somehow), sent_home),
+        (holds_at("home", "board"), says("needs_home_board"), *_HOME_SIDE),
     ),
+    Permission.COSTS_SEE: _THE_BILL,
+    Permission.COSTS_EDIT: _THE_BILL,
     Permission.DESK_HR: ((holds("hr", "board", "organisation_admin"),),),
     Permission.REPORT_MAKE: ((signed_in,),),
     Permission.MODERATION_WORK: ((moderator,),),

@@ -18,6 +18,7 @@ from exchange import backup as backups
 from exchange.access import SYSTEM, VISITOR
 from exchange.accounts import passwords
 from exchange.accounts import services as accounts
+from exchange.agreements.cli import verify_file
 from exchange.checking import problems
 from exchange.db import db
 from exchange.notices import worker as working
@@ -140,6 +141,7 @@ ALL = (
     backup,
     restore,
     check,
+    verify_file,
 )
 
 

@@ -32,6 +32,7 @@ BY_KIND: list[tuple[type[sa.types.TypeEngine[Any]], Any]] = [
 CHOSEN: dict[str, dict[str, Any]] = {
     "deputy": {"deputy_id": 2},
     "interest_declaration": {"details": ""},
+    "cost_sheet": {"backfill": 0},
     "participant": {"person_id": 1},
     "placement": {"host_manager_id": 2, "mover_key": "person:1", "application_id": 1},
 }

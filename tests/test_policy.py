@@ -58,6 +58,7 @@ class Move:
     home_one_person_decides: bool = False
     host_one_person_decides: bool = False
     needs_home_board: bool = False
+    host_pays: bool = False
     links: dict[str, int] = field(default_factory=dict)
     decided: dict[str, str] = field(default_factory=dict)
     """Side: the key of who decided for it."""
@@ -187,10 +188,18 @@ MOVES: dict[Permission, set[str]] = {
     P.PLACEMENT_OVERRIDE_HOST: {"host_hr", "administrator"},
     P.PLACEMENT_NOTE: {"mover", "host_manager", "named_manager", "home_hr", "host_hr"},
     P.ADJUSTMENTS_SEE: {"host_manager", "host_hr"},
+    P.AGREEMENT_VIEW: {
+        "mover",
+        "host_manager",
+        "named_manager",
+        *("home_hr", "home_board", "host_hr", "host_board"),
+    },
     P.AGREEMENT_EDIT: {"home_hr", "host_hr"},
     P.SIGN_HOME: {"home_hr", "home_board"},
     P.SIGN_HOST: {"host_hr", "host_board"},
     P.SIGN_MOVER: {"mover"},
+    P.COSTS_SEE: {"mover", "home_hr", "host_hr"},
+    P.COSTS_EDIT: {"mover", "home_hr", "host_hr"},
     P.PLACEMENT_HAND_OVER: {"host_manager", "host_hr", "host_organisation_admin"},
     P.PLACEMENT_REMIND: {"system"},
 }
@@ -257,6 +266,8 @@ def test_home_decides_nothing_before_the_mover_sends_it(permission):
         (P.PLACEMENT_VIEW, MOVES[P.PLACEMENT_VIEW] - {"home_hr", "home_board", "named_manager"}),
         (P.PLACEMENT_EDIT_TERMS, {"mover", "host_manager", "host_hr"}),
         (P.PLACEMENT_END, {"mover", "host_manager", "host_hr"}),
+        (P.COSTS_SEE, {"mover", "host_hr"}),
+        (P.COSTS_EDIT, {"mover", "host_hr"}),
         (P.PLACEMENT_COMPLETE, set()),
         (P.PLACEMENT_DECLARE, {"mover", "host_manager", "host_hr", "host_board"}),
         (P.PLACEMENT_HR, {"host_hr"}),
@@ -265,6 +276,8 @@ def test_home_decides_nothing_before_the_mover_sends_it(permission):
         (P.PLACEMENT_VETTING_SEE, {"mover", "host_manager", "host_hr"}),
         (P.PLACEMENT_OVERRIDE_HOME, {"administrator"}),
         (P.PLACEMENT_NOTE, {"mover", "host_manager", "host_hr"}),
+        (P.AGREEMENT_VIEW, {"mover", "host_manager", "host_hr", "host_board"}),
+        (P.AGREEMENT_EDIT, {"host_hr"}),
     ],
 )
 def test_the_employer_has_no_part_before_the_mover_sends_it(permission, expected):
@@ -277,6 +290,15 @@ def test_a_link_decides_in_its_own_role_only(permission):
     assert who_may(permission, with_link) == MOVES[permission] | {"link_holder"}
     for other in set(APPROVALS) - {permission}:
         assert not allowed(ACTORS["link_holder"], other, with_link)
+
+
+@pytest.mark.parametrize("side", ["home", "host"])
+def test_a_link_that_signs_decides_nothing_and_one_that_decides_signs_nothing(side):
+    sign = {"home": P.SIGN_HOME, "host": P.SIGN_HOST}[side]
+    assert who_may(sign, Move(links={f"sign_{side}": 5})) == MOVES[sign] | {"link_holder"}
+    for permission in APPROVALS:
+        assert not allowed(ACTORS["link_holder"], permission, Move(links={f"sign_{side}": 5}))
+    assert who_may(sign, Move(links={f"{side}_hr": 5})) == MOVES[sign]
 
 
 def test_the_host_manager_has_an_account_so_no_link_decides_for_them():
@@ -298,6 +320,11 @@ def test_the_host_manager_has_an_account_so_no_link_decides_for_them():
         (P.PLACEMENT_HR_HOME, {"needs_home_board": True}, {"home_board"}),
         (P.PLACEMENT_HR_HOST, {"needs_home_board": True}, set()),
         (P.PLACEMENT_OVERRIDE_HOME, {"needs_home_board": True}, {"home_board"}),
+        (P.COSTS_SEE, {"needs_home_board": True}, {"home_board"}),
+        (P.COSTS_EDIT, {"needs_home_board": True}, {"home_board"}),
+        (P.COSTS_SEE, {"host_pays": True}, {"host_manager"}),
+        (P.COSTS_EDIT, {"host_pays": True}, {"host_manager"}),
+        (P.AGREEMENT_EDIT, {"needs_home_board": True}, {"home_board"}),
     ],
 )
 def test_where_one_person_or_the_board_decides(permission, change, also):

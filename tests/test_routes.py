@@ -20,7 +20,7 @@ from tests.databases import Statements, dispose, settings
 from tests.town import ANYBODY, VISITORS, Answer, Town
 
 NOW = datetime(2026, 11, 22, 10, tzinfo=clock.LONDON)
-BY_LINK = "/release/"
+BY_LINK = ("/release/", "/sign/")
 """Where the address is itself the secret: no session, so no CSRF token."""
 STATUS = {200: "o", 403: "-", 404: "x", 409: "!", 301: ">", 302: ">"}
 ADMITTED = {200, 302, 303, 400, 409, 410, 422}
@@ -174,7 +174,7 @@ def test_what_only_answers_to_post_is_no_page(town):
 def test_an_identifier_of_nothing_is_not_found(town):
     for method, rule in rules(town.app):
         if "<uuid:" in rule.rule:
-            path = unknown(rule.rule).replace("<step>", "what")
+            path = unknown(rule.rule).replace("<step>", "what").replace("<code>", "term")
             answer = town.ask("both", method, path, "answer=yes")
             assert answer.response.status_code == 404, f"{method} {path}"
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -17,11 +17,12 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from exchange import clock
-from exchange.access import VISITOR
+from exchange.access import VISITOR, Actor
 from exchange.accounts import services as accounts
+from exchange.agreements import asking
 from exchange.applications import queries as applications
 from exchange.applications import services as applying
-from exchange.db import db
+from exchange.db import command, db
 from exchange.messages.models import Conversation
 from exchange.moderation import services as moderation
 from exchange.moderation.models import ReportDecision
@@ -35,6 +36,8 @@ from exchange.organisations import services as joining
 from exchange.organisations.deputy_services import NewDeputy
 from exchange.organisations.models import Deputy, DeputyRole
 from exchange.placements import proposing
+from exchange.placements.lifecycle import Party, Role
+from exchange.placements.models import Placement
 from tests import factories
 from tests import story as told
 from tests.databases import writes
@@ -144,6 +147,7 @@ def things() -> dict[str, Any]:
     answers_to(w, made)
     reports_about(w, made)
     moves_of(w, made)
+    agreement_of(w, made)
     return made
 
 
@@ -244,7 +248,30 @@ def moves_of(w: World, made: dict[str, Any]) -> None:
     """One placement that was sent home, and one of which the employer has not heard."""
     made["link"] = moving.send_home(w)
     made["move"] = w.placement.public_id
-    sent = factories.application(w.mover, factories.listing(w.poster, w.host), w.home)
+    made["quiet"] = _placed(w, "secondment").public_id
+
+
+def agreement_of(w: World, made: dict[str, Any]) -> None:
+    """A placement whose agreement was issued, a link to sign it by, and a project's scope note."""
+    settled = replace(w, placement=_placed(w, "secondment"))
+    moving.home_agrees(settled)
+    moving.host_agrees(settled)
+    moving.give_facts(settled)
+    moving.issue(settled)
+    made["settled"] = settled.placement.public_id
+    _send_signing_link(w.host_hr, settled.placement)
+    made["signing"] = factories.token_in(factories.mails("signer@harbour.example")[-1])
+    made["project"] = _placed(w, "project").public_id
+
+
+def _placed(w: World, kind: str) -> Placement:
+    sent = factories.application(w.mover, factories.listing(w.poster, w.host, kind), w.home)
     factories.offer(w.poster, sent)
     mine = applications.own(w.mover, sent.public_id)
-    made["quiet"] = proposing.accept_offer(w.mover, mine.public_id, mine.version).public_id
+    return proposing.accept_offer(w.mover, mine.public_id, mine.version)
+
+
+@command
+def _send_signing_link(actor: Actor, placement: Placement) -> None:
+    """As it is sent where nobody at the host has an account."""
+    asking.send_link(placement, Party.HOST, Role.HOST_HR, "Sid Signer", "signer@harbour.example")

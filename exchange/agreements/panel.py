@@ -1,20 +1,55 @@
-"""What the room shows of the agreement."""
+"""What the room shows of the agreement: where it stands, who signs next, and its files."""
 
 from __future__ import annotations
 
 from datetime import date
 from typing import Any
 
-from exchange.access import Actor
-from exchange.agreements import queries
+from exchange.access import Actor, Permission, allowed
+from exchange.agreements import document, queries, reading, sheet
+from exchange.agreements.models import AgreementVersion
+from exchange.placements.lifecycle import PLACEMENT, Party, PlacementStatus
 from exchange.placements.models import Placement
 from exchange.placements.panels import Panel
+from exchange.web.look import day
 
 
 def _context(viewer: Actor, placement: Placement, _today: date) -> dict[str, Any] | None:
-    if not placement.needs_signatures or placement.signed_on_paper:
+    form = document.form_of(placement)
+    if form == "none" or placement.signed_on_paper:
         return None
-    return {"versions": queries.versions(viewer, placement)}
+    may_read = allowed(viewer, Permission.AGREEMENT_VIEW, placement)
+    versions = queries.every(placement) if placement.needs_signatures else []
+    one = versions[0] if versions else None
+    waits = placement.status is PlacementStatus.PROPOSED
+    return {
+        "is_note": form == "scope_note",
+        "title": document.title_of(placement),
+        "may_read": may_read,
+        "whole": may_read and reading.sees_money(viewer, placement),
+        "one": one,
+        "state": queries.state(one, one.number) if one else None,
+        "terms_changed": one is not None and one.data["terms_version"] != placement.terms_version,
+        "places": _places(placement, one) if one and placement.agreement_hash else [],
+        "earlier": versions[1:] if may_read else [],
+        "waits": waits,
+        "may_edit": placement.needs_signatures
+        and PLACEMENT.can(placement.status, "issue_agreement")
+        and allowed(viewer, Permission.AGREEMENT_EDIT, placement),
+        "may_remove_names": viewer.is_administrator and one is not None,
+    }
+
+
+def _places(placement: Placement, one: AgreementVersion) -> list[dict[str, str]]:
+    """Who has signed and who is still to sign, by role and organisation."""
+    given = {signature.party: signature for signature in one.signatures}
+    found = []
+    for party in Party:
+        has = placement.has_signed(party) and party in given
+        text = f"Signed on {day(given[party].signed_at)}." if has else "Has not signed yet."
+        state = "done" if has else "now"
+        found.append({"what": sheet.who_signs(placement, party), "state": state, "text": text})
+    return found
 
 
 PANEL = Panel("agreement", "Agreement", "agreements/panel.html", _context)

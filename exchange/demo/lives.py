@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import AbstractContextManager
 from datetime import date, timedelta
+from decimal import Decimal
 
 import sqlalchemy as sa
 from dateutil.relativedelta import relativedelta
@@ -25,6 +26,8 @@ from exchange.notices.models import Outbox
 from exchange.opportunities.models import CostModel, Opportunity, Remote
 from exchange.opportunities.rules import ListingValues
 from exchange.placements import living, proposing, queries, releasing, services
+from exchange.placements.costs.models import Invoicing, Payer
+from exchange.placements.costs.services import Sheet, save_costs
 from exchange.placements.lifecycle import Party, Role
 from exchange.placements.models import Contract, EndedHow, Placement
 from exchange.reference import kinds
@@ -118,13 +121,16 @@ class Life:
             ends_on=ends,
             days_a_week=4 if "days_a_week" in fields else None,
             hours=(1 if self.move.kind == "session" else 20) if "hours" in fields else None,
-            cost_model=CostModel.FREE if "cost_model" in fields else None,
+            cost_model=self._cost_model() if "cost_model" in fields else None,
             closes_at=self.stage.closing(self.move.start - 66 if self.move.start < 0 else 3),
             skills=("project-management", "partnership-working"),
         )
         return posting.draft_and_submit(
             on.poster(self.move.host), on.organisation(self.move.host), values
         )
+
+    def _cost_model(self) -> CostModel:
+        return CostModel.FULL if self.move.salary else CostModel.FREE
 
     def _apply(self, listing: Opportunity) -> Application:
         home = on.organisation(self.move.home).public_id if self.move.home else None
@@ -151,6 +157,7 @@ class Life:
         if self.move.reach != "accepted" and self.move.kind not in WITHOUT_APPROVALS:
             with self._at(4):
                 self._send_home(placement)
+                self._fill_in_costs(placement)
             if self.move.reach == "sent":
                 return
             with self._at(5):
@@ -162,6 +169,23 @@ class Life:
             return
         manager = self._manager()
         services.send_home(self._mover(), placement.public_id, self._version(placement), *manager)
+
+    def _fill_in_costs(self, placement: Placement) -> None:
+        """Home HR fills in the worksheet; finance has confirmed nothing while it is proposed."""
+        if not self.move.salary:
+            return
+        confirmed = self.move.reach not in {"sent", "manager"}
+        sheet = Sheet(
+            salary=Decimal(self.move.salary),
+            contract_days=Decimal(5),
+            pension_scheme="Civil Service Pension Scheme",
+            pension_rate=Decimal("28.97"),
+            vat_confirmed_by="Lee Fox, finance, at the host" if confirmed else "",
+            invoicing=Invoicing.MONTHLY,
+            purchase_order="PO-20417" if confirmed else "",
+            expenses_by=Payer.HOST,
+        )
+        save_costs(on.hr(self.move.home), placement.public_id, self._version(placement), sheet)
 
     def _manager(self) -> tuple[str, str]:
         """Who leads the mover: Ravi at the rivers, elsewhere somebody at the same domain."""

@@ -19,10 +19,21 @@ class Move:
     """accepted, sent, manager, all_but_host_hr, blocked, agreed, active, on_leave, completed,
     ended_early, refused, withdrawn, did_not_start, happened."""
     level: int = 4
+    salary: int = 0
+    """Where the host pays the whole cost: what the mover earns a year. Else it is free."""
 
 
 MOVES = (
-    Move("Sian Pugh", "rivers", "openkitchen", "secondment", "Winter planning lead", 45, "manager"),
+    Move(
+        "Sian Pugh",
+        "rivers",
+        "openkitchen",
+        "secondment",
+        "Winter planning lead",
+        45,
+        "manager",
+        salary=46_850,
+    ),
     Move(
         "Marcus Bell",
         "rivers",
@@ -42,7 +53,16 @@ MOVES = (
         "Carys Vaughan", "bridge", "coalbrook", "attachment", "Safe discharge adviser", 35, "sent"
     ),
     Move("Lucy Tran", "northmoor", "signal", "secondment", "Open data fellow", 50, "blocked"),
-    Move("Hannah Cole", "records", "harbour", "secondment", "Archive of a hospice", 25, "agreed"),
+    Move(
+        "Hannah Cole",
+        "records",
+        "harbour",
+        "secondment",
+        "Archive of a hospice",
+        25,
+        "agreed",
+        salary=38_200,
+    ),
     Move(
         "Zainab Bello", "openkitchen", "eastmere", "attachment", "Food bank planner", 12, "signed"
     ),

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from exchange.access import Actor
 from exchange.audit import Audited
@@ -121,3 +121,50 @@ class Appeal(Identified, Audited, Base):
     def is_mover(self, actor: Actor) -> bool:
         """Whether the actor is the person who moves."""
         return actor.key == self.mover_key
+
+
+class Reconsidered:
+    """The part of a placement about how its decisions were asked for, and appealed against."""
+
+    terms_version: Mapped[int]
+    refused_as: Mapped[Role | None]
+
+    @declared_attr
+    def requests(cls) -> Mapped[list[DecisionRequest]]:
+        """How decisions were asked for, on all versions of the terms."""
+        return relationship(DecisionRequest, order_by=DecisionRequest.id)
+
+    @declared_attr
+    def appeals(cls) -> Mapped[list[Appeal]]:
+        """Against refusals in whichever role."""
+        return relationship(Appeal, back_populates="placement", order_by=Appeal.id)
+
+    def request(self, role: Role) -> DecisionRequest | None:
+        """How that decision was asked for on the present terms."""
+        return next(
+            (one for one in self.requests if one.role is role and one.terms == self.terms_version),
+            None,
+        )
+
+    def appeal(self, role: Role | None) -> Appeal | None:
+        """The appeal against a refusal in that role."""
+        return next((one for one in self.appeals if one.role is role), None)
+
+    @property
+    def open_appeal(self) -> Appeal | None:
+        """The appeal against the present refusal that waits for an answer."""
+        found = self.appeal(self.refused_as)
+        return found if found is not None and found.is_open else None
+
+    def was_overturned(self, role: str, actor: Actor) -> bool:
+        """Whether a refusal by the actor in that role fell on appeal: others decide now."""
+        return any(one.role == role and one.overturned and one.is_by(actor) for one in self.appeals)
+
+    def deciders_of(self, side: str) -> set[str]:
+        """The keys of those who decided or signed for a side, and of those stood in for."""
+        roles = [role.value for role in Role if role.side == side]
+        names = [f"{role}_{part}" for role in roles for part in ("by", "instead_of")]
+        names.append(f"{side}_signed_by")
+        if side == "home":
+            names.append("manager_confirmed_by")
+        return {getattr(self, name) for name in names} - {None}

@@ -79,6 +79,7 @@ PLACEMENT = Transitions(
         "record_outside": _IN_PLACE,
         "note_nationality": _IN_PLACE,
         "say_staying": {S.ACTIVE: S.ACTIVE, S.ON_LEAVE: S.ON_LEAVE},
+        "change_costs": {S.PROPOSED: S.PROPOSED, S.AGREED: S.AGREED, S.SIGNED: S.AGREED},
         "agree": {S.PROPOSED: S.AGREED},
         "take_back": {S.PROPOSED: S.PROPOSED, S.AGREED: S.PROPOSED},
         "refuse": {S.PROPOSED: S.REFUSED},
@@ -86,6 +87,7 @@ PLACEMENT = Transitions(
         "answer_appeal": {S.REFUSED: S.REFUSED},
         "uphold_appeal": {S.REFUSED: S.PROPOSED},
         "issue_agreement": {S.AGREED: S.AGREED, S.SIGNED: S.AGREED},
+        "recall_agreement": {S.AGREED: S.AGREED, S.SIGNED: S.AGREED},
         "sign": {S.AGREED: S.AGREED},
         "seal": {S.AGREED: S.SIGNED},
         "withdraw": {

@@ -24,10 +24,11 @@ from exchange.audit import Audited
 from exchange.db import Base, Identified, UtcDateTime, choice
 from exchange.opportunities.models import Opportunity
 from exchange.organisations.models import Organisation
-from exchange.placements.approval_models import Appeal, DecisionRequest
+from exchange.placements.approval_models import Reconsidered
 from exchange.placements.constraints import TABLE_ARGS
+from exchange.placements.costs.models import CostSheet
 from exchange.placements.facts import Body, OutsideApproval, PlacementFacts
-from exchange.placements.lifecycle import How, PlacementStatus, Role
+from exchange.placements.lifecycle import How, Party, PlacementStatus, Role
 from exchange.placements.safeguards.models import (
     CheckOverride,
     InterestDeclaration,
@@ -81,7 +82,7 @@ class Decision:
 DECISION_PARTS = ("by", "name", "how", "at", "terms", "instead_of", "instead_of_name")
 
 
-class Placement(Signed, Identified, Audited, Base):
+class Placement(Reconsidered, Signed, Identified, Audited, Base):
     """Mover, host and home, the terms, and what each side decided about them."""
 
     __tablename__ = "placement"
@@ -114,6 +115,8 @@ class Placement(Signed, Identified, Audited, Base):
     cost_host: Mapped[Decimal | None] = mapped_column(sa.Numeric(5, 2))
     cost_funder: Mapped[Decimal | None] = mapped_column(sa.Numeric(5, 2))
     """Shares of the cost in per cent; blank is unknown."""
+    costs_changed_at: Mapped[datetime | None]
+    """When the cost worksheet was saved last: who decides on an older one is told."""
     terms_version: Mapped[int] = mapped_column(default=1)
     """Moves with each change of material terms; approvals count for one version only."""
 
@@ -201,9 +204,7 @@ class Placement(Signed, Identified, Audited, Base):
     overrides: Mapped[list[CheckOverride]] = relationship(
         back_populates="placement", order_by="CheckOverride.id"
     )
-
-    requests: Mapped[list[DecisionRequest]] = relationship(order_by="DecisionRequest.id")
-    appeals: Mapped[list[Appeal]] = relationship(back_populates="placement", order_by="Appeal.id")
+    cost_sheet: Mapped[CostSheet | None] = relationship(uselist=False)
 
     __mapper_args__ = {"version_id_col": version}
 
@@ -239,15 +240,6 @@ class Placement(Signed, Identified, Audited, Base):
             and getattr(self, f"{role.value}_terms") == self.terms_version
         )
 
-    def deciders_of(self, side: str) -> set[str]:
-        """The keys of those who decided or signed for a side, and of those stood in for."""
-        roles = [role.value for role in Role if role.side == side]
-        names = [f"{role}_{part}" for role in roles for part in ("by", "instead_of")]
-        names.append(f"{side}_signed_by")
-        if side == "home":
-            names.append("manager_confirmed_by")
-        return {getattr(self, name) for name in names} - {None}
-
     def decided_by(self, side: str, actor: Actor) -> bool:
         """Whether the actor, or a deputy of theirs, decided anything for that side: R19, nobody
         decides for two."""
@@ -259,33 +251,15 @@ class Placement(Signed, Identified, Audited, Base):
         """Whether the actor is the person who moves, by account or by address."""
         return actor.key == self.mover_key
 
-    def request(self, role: Role) -> DecisionRequest | None:
-        """How that decision was asked for on the present terms."""
-        return next(
-            (one for one in self.requests if one.role is role and one.terms == self.terms_version),
-            None,
-        )
-
-    def appeal(self, role: Role | None) -> Appeal | None:
-        """The appeal against a refusal in that role."""
-        return next((one for one in self.appeals if one.role is role), None)
-
-    @property
-    def open_appeal(self) -> Appeal | None:
-        """The appeal against the present refusal that waits for an answer."""
-        found = self.appeal(self.refused_as)
-        return found if found is not None and found.is_open else None
-
-    def was_overturned(self, role: str, actor: Actor) -> bool:
-        """Whether a refusal by the actor in that role fell on appeal: others decide now."""
-        return any(one.role == role and one.overturned and one.is_by(actor) for one in self.appeals)
-
     def link_ids(self, role: str) -> frozenset[int]:
-        """The links that may still decide in that role on the present terms."""
+        """The links that may still decide in that role, or sign what was issued last."""
         return frozenset(
             link.id
             for link in self.links
-            if link.role == role and link.is_usable and link.terms == self.terms_version
+            if link.purpose == role
+            and link.is_usable
+            and link.terms == self.terms_version
+            and (link.signs is None or link.agreement_hash == self.agreement_hash)
         )
 
     @property
@@ -332,6 +306,12 @@ class Placement(Signed, Identified, Audited, Base):
         return self.host_organisation is not None and self.host_organisation.one_person_decides
 
     @property
+    def host_pays(self) -> bool:
+        """Whether the host bears any of the cost, so that its manager has to know it."""
+        sheet = self.cost_sheet
+        return bool(self.cost_host) or (sheet is not None and sheet.backfill_by == "host")
+
+    @property
     def host_name(self) -> str:
         """The host as people read it."""
         if self.host_organisation is not None:
@@ -372,6 +352,10 @@ class DecisionLink(Identified, Audited, Base):
 
     placement_id: Mapped[int] = mapped_column(sa.ForeignKey("placement.id"), index=True)
     role: Mapped[Role] = mapped_column(choice(Role))
+    signs: Mapped[Party | None] = mapped_column(choice(Party))
+    """For which party the link signs; a link that signs decides nothing."""
+    agreement_hash: Mapped[str | None] = mapped_column(sa.String(64))
+    """Of the version that it signs."""
     terms: Mapped[int]
     name: Mapped[str] = mapped_column(sa.String(120))
     email: Mapped[str] = mapped_column(sa.String(254))
@@ -384,6 +368,11 @@ class DecisionLink(Identified, Audited, Base):
     used_at: Mapped[datetime | None]
     replaced_at: Mapped[datetime | None]
     placement: Mapped[Placement] = relationship(back_populates="links")
+
+    @property
+    def purpose(self) -> str:
+        """What it is for, as the access table names it: home_hr, say, or sign_home."""
+        return self.role.value if self.signs is None else f"sign_{self.signs.value}"
 
     @property
     def is_expired(self) -> bool:

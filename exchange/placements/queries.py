@@ -41,12 +41,13 @@ def with_parties(query: sa.Select[Placement]) -> sa.Select[Placement]:
         joinedload(Placement.facts),
         selectinload(Placement.requests),
         selectinload(Placement.appeals),
+        joinedload(Placement.cost_sheet),
+        selectinload(Placement.links),
         selectinload(Placement.outside_approvals),
         selectinload(Placement.others_of_mover).options(
             joinedload(Placement.host_organisation), joinedload(Placement.home_organisation)
         ),
         joinedload(Placement.pension),
-        selectinload(Placement.links),
         selectinload(Placement.declarations),
         selectinload(Placement.conflicts),
         selectinload(Placement.vetting),
@@ -146,15 +147,18 @@ class OpenedLink:
     """open, decided, replaced or expired."""
 
 
-def open_link(token: str) -> OpenedLink:
-    """Look at a decision link without using it; raises NotFound for an unknown token."""
+def open_link(token: str, *, signs: bool = False) -> OpenedLink:
+    """Look at a link without using it; raises NotFound for an unknown token.
+
+    A link that signs an agreement is none that decides, and the other way round.
+    """
     query = (
         sa.select(DecisionLink)
         .filter_by(token_hash=tokens.digest(token))
         .options(joinedload(DecisionLink.placement))
     )
     link = db.session.scalar(query)
-    if link is None:
+    if link is None or (link.signs is not None) is not signs:
         raise NotFound("This link is not known here.", "Ask whoever forwarded it for a new one.")
     return OpenedLink(link, link_actor(link), _state(link))
 
@@ -166,7 +170,7 @@ def link_actor(link: DecisionLink) -> Actor:
         email=link.email,
         link_id=link.id,
         link_key=link_key(link),
-        label=f"link:{link.role.value}",
+        label=f"link:{link.purpose}",
     )
 
 
@@ -179,10 +183,22 @@ def link_key(link: DecisionLink) -> str:
 def _state(link: DecisionLink) -> str:
     if link.used_at is not None:
         return "decided"
-    stale = link.terms != link.placement.terms_version or link.placement.stands(link.role)
-    if link.replaced_at is not None or stale or link.placement.status != "proposed":
+    waits = _waits_for_signature(link) if link.signs else _waits_for_decision(link)
+    if link.replaced_at is not None or not waits:
         return "replaced"
     return "expired" if link.is_expired else "open"
+
+
+def _waits_for_decision(link: DecisionLink) -> bool:
+    placement = link.placement
+    stale = link.terms != placement.terms_version or placement.stands(link.role)
+    return not stale and placement.status is PlacementStatus.PROPOSED
+
+
+def _waits_for_signature(link: DecisionLink) -> bool:
+    placement = link.placement
+    same = link.agreement_hash is not None and link.agreement_hash == placement.agreement_hash
+    return same and placement.status is PlacementStatus.AGREED
 
 
 def _mine(viewer: Actor) -> sa.ColumnElement[bool]:

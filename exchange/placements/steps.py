@@ -52,6 +52,7 @@ QUIET = frozenset(
         "record_outside",
         "note_nationality",
         "say_staying",
+        "change_costs",
         "sign",
     }
 )
@@ -213,7 +214,7 @@ def send_link(
     """
     for earlier in placement.links:
         left = again and earlier.email == email
-        if earlier.role is role and earlier.used_at is None and not left:
+        if earlier.purpose == role and earlier.used_at is None and not left:
             earlier.replaced_at = clock.now()
     token, kept = tokens.new()
     link = DecisionLink(
@@ -260,10 +261,13 @@ def change_terms(placement: Placement, decides_now: Role | None = None) -> None:
 
 def tell_signature_void(placement: Placement, signature: Signature) -> None:
     """Whoever signed what does not count any more hears of it."""
-    kind, _, number = signature.by.partition(":")
+    kind, _, key = signature.by.partition(":")
+    text = "What you signed changed. Your signature is void: please look again."
     if kind == "person":
-        text = "What you signed changed. Your signature is void: please look again."
-        notices.tell(int(number), "signature_void", text, f"/placements/{placement.public_id}")
+        notices.tell(int(key), "signature_void", text, f"/placements/{placement.public_id}")
+        return
+    again = "When the agreement is issued again, we send you a new link to read and sign it."
+    notices.mail(key, "Your signature is void", f"Dear {signature.name},\n\n{text} {again}")
 
 
 def give_up(placement: Placement) -> None:

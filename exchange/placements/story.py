@@ -27,6 +27,7 @@ HAPPENED = {
     "accept_offer": "The offer was accepted",
     "accept_invitation": "The invitation was accepted",
     "send_home": "Sent to the employer",
+    "save_costs": "The cost worksheet was changed",
     "give_facts": "Questions of the checks were answered",
     "not_the_manager": "The person named said that they are not the line manager",
     "wrong_manager": "HR said that the person named is not the line manager",

@@ -9,7 +9,7 @@ from exchange.placements.checks.findings import Finding, Outcome
 from exchange.placements.facts import BODIES
 from exchange.placements.lifecycle import PlacementStatus, Role
 from exchange.placements.models import EndedHow, Placement
-from exchange.reference import choices, kinds
+from exchange.reference import choices, kinds, money
 from exchange.reference.months import months_between
 from exchange.web.look import day, plural
 
@@ -123,7 +123,13 @@ def cost_to_host(placement: Placement) -> str:
         return "Not agreed yet. You will be asked again when the shares are settled."
     if host == 0:
         return "Nothing but time and a desk: the home employer goes on paying."
-    return f"You pay {share(host)} of pay, National Insurance and pension, perhaps with VAT."
+    sheet = placement.cost_sheet
+    if sheet is not None and sheet.vat_concession:
+        vat = "without VAT, for a reason that finance confirmed"
+    else:
+        rate = number(money.vat(placement.starts_on).rate)
+        vat = f"and VAT at {rate}% on top, which charities often cannot get back"
+    return f"You pay {share(host)} of pay, National Insurance and pension, {vat}."
 
 
 def role_name(role: Role) -> str:

@@ -3,7 +3,7 @@
 Decisions that wait when this step is taken count as asked for when their placement last moved.
 
 Revision ID: 0006
-Revises: 0005
+Revises: 0008
 """
 
 import sqlalchemy as sa
@@ -12,7 +12,7 @@ from alembic import op
 from exchange.db import UtcDateTime
 
 revision = "0006"
-down_revision = "0005"
+down_revision = "0008"
 branch_labels = None
 depends_on = None
 

@@ -39,6 +39,7 @@ def test_rules_of_a_kind() -> None:
         "R12",
         "R14",
         "R14W",
+        "R17",
         "R18",
         "R19",
         "R20",

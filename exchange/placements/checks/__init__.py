@@ -19,7 +19,7 @@ from exchange.placements.checks.crossing import (
 )
 from exchange.placements.checks.deciding import home_says_yes, refusal_has_reasons, two_people
 from exchange.placements.checks.findings import Check, DatedCheck, Finding, Found, Outcome
-from exchange.placements.checks.money import shares
+from exchange.placements.checks.money import shares, vat
 from exchange.placements.checks.safeguards import (
     conflicts_handled,
     enough_time_to_vet,
@@ -80,6 +80,7 @@ CHECKS: dict[str, Check] = {
     "R09": after_crown_service,
     "R10": who_decides_after,
     "R13": nationality,
+    "R17": vat,
     "R18": shares,
     "R19": two_people,
     "R20": refusal_has_reasons,

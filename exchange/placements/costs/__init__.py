@@ -1,0 +1,1 @@
+"""What a placement costs and who bears it: the worksheet, its arithmetic and its words."""
