@@ -11,16 +11,21 @@ from collections.abc import Callable
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from exchange.actors import SYSTEM, VISITOR, Actor, ForOrganisation, Standing
+from exchange.actors import SYSTEM, VISITOR, Actor, Deputised, ForOrganisation, Standing
 from exchange.errors import NotAllowed
 from exchange.predicates import (
     Predicate,
     administrator,
+    an_appeal_is_theirs,
     anyone,
+    appeal_is_theirs,
     by_link,
+    decided_by_this_link,
     decided_for,
+    decides_at,
     holds,
     holds_at,
+    holds_role_of,
     is_mover_somehow,
     moderator,
     named_manager,
@@ -28,6 +33,7 @@ from exchange.predicates import (
     not_person,
     of_own_organisation,
     person_is,
+    refusal_fell,
     says,
     sent_home,
     signed_in,
@@ -39,6 +45,7 @@ __all__ = [
     "SYSTEM",
     "VISITOR",
     "Actor",
+    "Deputised",
     "ForOrganisation",
     "Permission",
     "Standing",
@@ -64,6 +71,8 @@ class Permission(StrEnum):
     ORGANISATION_ADMINISTER = "organisation:administer"
     ORGANISATION_IMPORT = "organisation:import"
     MEMBERSHIP_LEAVE = "membership:leave"
+    DEPUTY_NAME = "deputy:name"
+    DEPUTY_END = "deputy:end"
     PROFILE_EDIT = "profile:edit"
     OPPORTUNITY_CREATE = "opportunity:create"
     OPPORTUNITY_POST_FOR = "opportunity:post_for"
@@ -82,6 +91,10 @@ class Permission(StrEnum):
     PLACEMENT_MOVE = "placement:move"
     PLACEMENT_EDIT_TERMS = "placement:edit_terms"
     PLACEMENT_CONFIRM_MANAGER = "placement:confirm_manager"
+    PLACEMENT_HAND_OVER = "placement:hand_over"
+    PLACEMENT_REMIND = "placement:remind"
+    APPROVAL_TAKE_BACK_BY_LINK = "placement:take_back_by_link"
+    APPEAL_DECIDE = "placement:decide_appeal"
     PLACEMENT_WITHDRAW = "placement:withdraw"
     PLACEMENT_START = "placement:start"
     PLACEMENT_RECORD = "placement:record"
@@ -135,8 +148,8 @@ class Permission(StrEnum):
 _HOME_SIDE = (negated(is_mover_somehow), negated(decided_for("host")), sent_home)
 _HOST_SIDE = (negated(is_mover_somehow), negated(decided_for("home")))
 _HOME_CONFIRMS = (
-    (holds_at("home", "hr"), *_HOME_SIDE),
-    (holds_at("home", "board"), says("needs_home_board"), *_HOME_SIDE),
+    (decides_at("home", "hr"), *_HOME_SIDE),
+    (decides_at("home", "board"), says("needs_home_board"), *_HOME_SIDE),
 )
 _PARTIES = (
     (person_is("mover_id"),),
@@ -171,6 +184,15 @@ POLICY: dict[Permission, tuple[tuple[Predicate, ...], ...]] = {
     Permission.ORGANISATION_ADMINISTER: ((administrator,),),
     Permission.ORGANISATION_IMPORT: ((administrator,), (system,)),
     Permission.MEMBERSHIP_LEAVE: ((person_is("person_id"),),),
+    Permission.DEPUTY_NAME: (
+        (person_is("person_id"), holds_role_of),
+        (holds("organisation_admin"),),
+    ),
+    Permission.DEPUTY_END: (
+        (person_is("person_id"),),
+        (person_is("deputy_id"),),
+        (holds("organisation_admin"),),
+    ),
     Permission.PROFILE_EDIT: ((person_is("person_id"),),),
     Permission.OPPORTUNITY_CREATE: ((signed_in,),),
     Permission.OPPORTUNITY_POST_FOR: ((holds(*_POSTER_ROLES),),),
@@ -196,6 +218,7 @@ POLICY: dict[Permission, tuple[tuple[Predicate, ...], ...]] = {
         (holds_at("host", "hr", "board", *_POSTER_ROLES),),
         (holds_at("home", "hr", "board"), sent_home),
         (named_manager, sent_home),
+        (an_appeal_is_theirs,),
         (administrator,),
     ),
     Permission.PLACEMENT_MOVE: ((person_is("mover_id"),),),
@@ -205,7 +228,14 @@ POLICY: dict[Permission, tuple[tuple[Predicate, ...], ...]] = {
         (holds_at("host", "hr"),),
         (holds_at("home", "hr"), sent_home),
     ),
-    Permission.PLACEMENT_CONFIRM_MANAGER: ((holds_at("home", "hr"), *_HOME_SIDE),),
+    Permission.PLACEMENT_CONFIRM_MANAGER: ((decides_at("home", "hr"), *_HOME_SIDE),),
+    Permission.PLACEMENT_HAND_OVER: (
+        (person_is("host_manager_id"),),
+        (holds_at("host", "hr", "organisation_admin"), not_person("mover_id")),
+    ),
+    Permission.PLACEMENT_REMIND: ((system,),),
+    Permission.APPROVAL_TAKE_BACK_BY_LINK: ((decided_by_this_link,),),
+    Permission.APPEAL_DECIDE: ((appeal_is_theirs,),),
     Permission.PLACEMENT_WITHDRAW: (
         (person_is("mover_id"),),
         (person_is("host_manager_id"),),
@@ -232,29 +262,39 @@ POLICY: dict[Permission, tuple[tuple[Predicate, ...], ...]] = {
         (holds_at("home", "hr", "board", *_POSTER_ROLES), sent_home, negated(is_mover_somehow)),
     ),
     Permission.APPROVE_HOME_MANAGER: (
-        (named_manager, *_HOME_SIDE),
-        (by_link("home_manager"), *_HOME_SIDE),
-        (holds_at("home", "hr"), says("home_one_person_decides"), *_HOME_SIDE),
+        (named_manager, *_HOME_SIDE, negated(refusal_fell("home_manager"))),
+        (by_link("home_manager"), *_HOME_SIDE, negated(refusal_fell("home_manager"))),
+        (
+            decides_at("home", "hr"),
+            says("home_one_person_decides"),
+            *_HOME_SIDE,
+            negated(refusal_fell("home_manager")),
+        ),
     ),
     Permission.APPROVE_HOME_HR: (
-        (holds_at("home", "hr"), *_HOME_SIDE),
-        (by_link("home_hr"), *_HOME_SIDE),
+        (decides_at("home", "hr"), *_HOME_SIDE, negated(refusal_fell("home_hr"))),
+        (by_link("home_hr"), *_HOME_SIDE, negated(refusal_fell("home_hr"))),
     ),
     Permission.APPROVE_HOME_BOARD: (
-        (holds_at("home", "board"), *_HOME_SIDE),
-        (by_link("home_board"), *_HOME_SIDE),
+        (decides_at("home", "board"), *_HOME_SIDE, negated(refusal_fell("home_board"))),
+        (by_link("home_board"), *_HOME_SIDE, negated(refusal_fell("home_board"))),
     ),
     Permission.APPROVE_HOST_MANAGER: (
-        (person_is("host_manager_id"), *_HOST_SIDE),
-        (holds_at("host", "hr"), says("host_one_person_decides"), *_HOST_SIDE),
+        (person_is("host_manager_id"), *_HOST_SIDE, negated(refusal_fell("host_manager"))),
+        (
+            decides_at("host", "hr"),
+            says("host_one_person_decides"),
+            *_HOST_SIDE,
+            negated(refusal_fell("host_manager")),
+        ),
     ),
     Permission.APPROVE_HOST_HR: (
-        (holds_at("host", "hr"), *_HOST_SIDE),
-        (by_link("host_hr"), *_HOST_SIDE),
+        (decides_at("host", "hr"), *_HOST_SIDE, negated(refusal_fell("host_hr"))),
+        (by_link("host_hr"), *_HOST_SIDE, negated(refusal_fell("host_hr"))),
     ),
     Permission.APPROVE_HOST_BOARD: (
-        (holds_at("host", "board"), *_HOST_SIDE),
-        (by_link("host_board"), *_HOST_SIDE),
+        (decides_at("host", "board"), *_HOST_SIDE, negated(refusal_fell("host_board"))),
+        (by_link("host_board"), *_HOST_SIDE, negated(refusal_fell("host_board"))),
     ),
     Permission.PLACEMENT_DECLARE: (
         (person_is("mover_id"),),
@@ -316,11 +356,11 @@ POLICY: dict[Permission, tuple[tuple[Predicate, ...], ...]] = {
         (administrator,),
     ),
     Permission.SIGN_HOME: (
-        (holds_at("home", "hr", "board"), *_HOME_SIDE),
+        (decides_at("home", "hr", "board"), *_HOME_SIDE),
         (by_link("sign_home"), *_HOME_SIDE),
     ),
     Permission.SIGN_HOST: (
-        (holds_at("host", "hr", "board"), *_HOST_SIDE),
+        (decides_at("host", "hr", "board"), *_HOST_SIDE),
         (by_link("sign_host"), *_HOST_SIDE),
     ),
     Permission.SIGN_MOVER: ((person_is("mover_id"),),),
@@ -332,8 +372,8 @@ POLICY: dict[Permission, tuple[tuple[Predicate, ...], ...]] = {
         (named_manager, sent_home),
     ),
     Permission.AGREEMENT_EDIT: (
-        (holds_at("host", "hr"), negated(is_mover_somehow)),
-        (holds_at("home", "hr"), negated(is_mover_somehow), sent_home),
+        (decides_at("host", "hr"), negated(is_mover_somehow)),
+        (decides_at("home", "hr"), negated(is_mover_somehow), sent_home),
         (holds_at("home", "board"), says("needs_home_board"), *_HOME_SIDE),
     ),
     Permission.COSTS_SEE: _THE_BILL,

@@ -42,9 +42,16 @@ HAPPENED = {
     "come_back": "Back from a long absence",
     "end_early": "Ended early",
     "complete": "The end was confirmed",
+    "pass_on": "The line manager passed the decision to a colleague",
+    "replace_manager": "HR named another line manager",
+    "appeal": "The mover asked for the refusal to be looked at again",
 }
 """Commands whose name says what happened. Others are told from what they changed."""
 
+LATE = {"remind": "reminded", "escalate": "late, so those above were told"}
+REASONS_SHOWN = frozenset(
+    {"take_back", "decide_appeal", "withdraw", "did_not_start", "record_happened", "end_early"}
+)
 TOLD = {
     "declare": "Interests were declared",
     "declare_by_link": "Interests were declared",
@@ -63,8 +70,6 @@ TOLD = {
 
 BY_AUTHORITY = frozenset({"override", "take_back_override"})
 """Done on somebody else's word, by HR or an administrator: the check itself says whose."""
-
-REASONS_SHOWN = frozenset({"withdraw", "did_not_start", "record_happened", "end_early"})
 
 
 @dataclass(frozen=True)
@@ -133,7 +138,7 @@ def _state(placement: Placement, role: Role, seen: frozenset[str]) -> tuple[str,
 
 
 def _decided(placement: Placement, decision: Decision, named: bool) -> str:
-    who = f" by {decision.name}" if named and decision.name else ""
+    who = f" by {decision.by_whom}" if named and decision.name else ""
     how = "by a link sent by e-mail" if decision.how is How.LINK else "signed in"
     return f"Agreed{who} on {day(decision.at)}, {how}, to version {decision.terms} of the terms."
 
@@ -142,7 +147,9 @@ def _waiting(placement: Placement, role: Role, named: bool) -> str:
     since = progress.asked_at(placement, role)
     whom = ""
     if role is Role.HOME_MANAGER and named and placement.manager_name:
-        whom = f" {placement.manager_name} decides by a link sent by e-mail."
+        absent = placement.manager_instead_of_name
+        deputy = f", deputy of {absent}," if absent else ""
+        whom = f" {placement.manager_name}{deputy} decides by a link sent by e-mail."
     again = " Asked again, because the terms changed." if placement.terms_version > 1 else ""
     return f"Waiting for {age(since)}, since {day(since)}.{whom}{again}"
 
@@ -179,6 +186,7 @@ class _Teller:
             titles = [(TOLD[action], "")]
         else:
             titles = [*self._titles(action, changes), *self._changed(changes)]
+            titles += self._late(detail)
         text = str(detail.get("reason", "")) if action in REASONS_SHOWN else ""
         unnamed = event.actor_id is None or action in BY_AUTHORITY
         by = "" if unnamed else self._who(event.actor_id or 0, action)
@@ -187,7 +195,23 @@ class _Teller:
             found.append(Entry("Agreed by everybody who has to", "", event.at))
         return found
 
+    def _late(self, detail: dict[str, Any]) -> list[tuple[str, str]]:
+        """That somebody who let others wait was reminded, or that those above were told."""
+        if "late" not in detail:
+            return []
+        who = progress.role_at(self.placement, Role(detail["role"]))
+        return [(f"{who}: {LATE[detail['late']]}", "")]
+
     def _titles(self, action: str, changes: dict[str, Change]) -> list[tuple[str, str]]:
+        if action == "decide_appeal":
+            upheld = changes.get("status", [None, None])[1] == PlacementStatus.PROPOSED
+            return [(f"The appeal was {'upheld' if upheld else 'answered: it stays refused'}", "")]
+        if action == "take_back":
+            return [
+                (f"{progress.role_at(self.placement, role)}: approval withdrawn", "")
+                for role in Role
+                if changes.get(f"{role.value}_at", [None, 0])[1] is None
+            ]
         decided = [role for role in Role if changes.get(f"{role.value}_at", [0, None])[1]]
         if decided:
             return [(f"{progress.role_at(self.placement, role)}: agreed", "") for role in decided]

@@ -137,6 +137,14 @@ ORGANISATIONS = (
         press="Save",
     ),
     Sight("organisations/settings.html", HARBOUR, f"{HARBOUR_PAGE}/settings"),
+    Sight("organisations/deputies.html", HARBOUR, f"{HARBOUR_PAGE}/deputies", phone=True),
+    Sight(
+        "organisations/deputies.html",
+        HARBOUR,
+        f"{HARBOUR_PAGE}/deputies",
+        422,
+        press="Name the deputy",
+    ),
     Sight("organisations/administer.html", ADMIN, "/admin/organisations/{organisation[lantern]}"),
     Sight(
         "organisations/administer.html",

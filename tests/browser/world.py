@@ -36,6 +36,7 @@ from exchange.opportunities import services as posting
 from exchange.opportunities.models import Opportunity, OpportunityRevision, PostedAs, Side
 from exchange.opportunities.rules import ListingValues
 from exchange.organisations.models import Membership, Organisation
+from exchange.placements import reconsidering
 from exchange.placements.models import Placement
 from exchange.profiles.models import Profile
 from tests.databases import Templates, dispose, settings
@@ -58,7 +59,20 @@ class LongAgo(Life):
         return self.stage.at(-50 + step)
 
 
+class Appealed(Life):
+    """A move that was refused, and about which the mover appealed."""
+
+    def _afterwards(self, placement: Placement) -> None:
+        reason = "Two of my colleagues are back by then."
+        version = self._version(placement)
+        reconsidering.appeal(self._mover(), placement.public_id, version, reason)
+
+
 LACKING = (
+    (
+        Appealed,
+        Move("Pat Osei", "openkitchen", "eastmere", "attachment", "Asked again", 40, "refused"),
+    ),
     (Unfinished, Move("Aoife Byrne", "northmoor", "harbour", "project", "Began", -5, "agreed")),
     (Unfinished, Move("Leo Marchetti", "signal", "harbour", "shadowing", "Past", -5, "agreed")),
     (
