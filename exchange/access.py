@@ -8,11 +8,11 @@ A permission that is not in the table is refused.
 from __future__ import annotations
 
 from collections.abc import Callable
-from enum import StrEnum
 from typing import Any, TypeVar
 
 from exchange.actors import SYSTEM, VISITOR, Actor, Deputised, ForOrganisation, Standing
 from exchange.errors import NotAllowed
+from exchange.permissions import Permission
 from exchange.predicates import (
     Predicate,
     administrator,
@@ -56,93 +56,6 @@ __all__ = [
 ]
 
 View = TypeVar("View", bound=Callable[..., Any])
-
-
-class Permission(StrEnum):
-    """Everything that anybody may be allowed to do, as scope:action."""
-
-    PAGE_PUBLIC = "page:public"
-    PAGE_SIGNED_IN = "page:signed_in"
-    PAGE_LINK = "page:link"
-    PERSON_CREATE = "person:create"
-    STAFF_APPOINT = "staff:appoint"
-    ORGANISATION_JOIN = "organisation:join"
-    ORGANISATION_MANAGE = "organisation:manage"
-    ORGANISATION_ADMINISTER = "organisation:administer"
-    ORGANISATION_IMPORT = "organisation:import"
-    MEMBERSHIP_LEAVE = "membership:leave"
-    DEPUTY_NAME = "deputy:name"
-    DEPUTY_END = "deputy:end"
-    PROFILE_EDIT = "profile:edit"
-    OPPORTUNITY_CREATE = "opportunity:create"
-    OPPORTUNITY_POST_FOR = "opportunity:post_for"
-    OPPORTUNITY_MANAGE = "opportunity:manage"
-    OPPORTUNITY_CONSENT = "opportunity:consent"
-    OPPORTUNITY_REVIEW = "opportunity:review"
-    OPPORTUNITY_IMPORT = "opportunity:import"
-    APPLICATION_MAKE = "application:make"
-    APPLICATION_OWN = "application:own"
-    APPLICATION_DECIDE = "application:decide"
-    INVITATION_MAKE = "invitation:make"
-    INVITATION_OWN = "invitation:own"
-    INVITATION_ANSWER = "invitation:answer"
-    CONVERSATION_TAKE_PART = "conversation:take_part"
-    PLACEMENT_VIEW = "placement:view"
-    PLACEMENT_MOVE = "placement:move"
-    PLACEMENT_EDIT_TERMS = "placement:edit_terms"
-    PLACEMENT_CONFIRM_MANAGER = "placement:confirm_manager"
-    PLACEMENT_HAND_OVER = "placement:hand_over"
-    PLACEMENT_REMIND = "placement:remind"
-    APPROVAL_TAKE_BACK_BY_LINK = "placement:take_back_by_link"
-    APPEAL_DECIDE = "placement:decide_appeal"
-    PLACEMENT_WITHDRAW = "placement:withdraw"
-    PLACEMENT_START = "placement:start"
-    PLACEMENT_RECORD = "placement:record"
-    PLACEMENT_END = "placement:end"
-    PLACEMENT_COMPLETE = "placement:complete"
-    PLACEMENT_NOTE_OUTSIDE = "placement:note_outside"
-    PLACEMENT_BACKFILL = "placement:backfill"
-    APPROVE_HOME_MANAGER = "placement:approve_home_manager"
-    APPROVE_HOME_HR = "placement:approve_home_hr"
-    APPROVE_HOME_BOARD = "placement:approve_home_board"
-    APPROVE_HOST_MANAGER = "placement:approve_host_manager"
-    APPROVE_HOST_HR = "placement:approve_host_hr"
-    APPROVE_HOST_BOARD = "placement:approve_host_board"
-    PLACEMENT_DECLARE = "placement:declare"
-    PLACEMENT_HR = "placement:hr"
-    PLACEMENT_HR_HOME = "placement:hr_home"
-    PLACEMENT_HR_HOST = "placement:hr_host"
-    PLACEMENT_VETTING_SEE = "placement:vetting_see"
-    PLACEMENT_OVERRIDE_HOME = "placement:override_home"
-    PLACEMENT_OVERRIDE_HOST = "placement:override_host"
-    PLACEMENT_NOTE = "placement:note"
-    ADJUSTMENTS_OWN = "adjustments:own"
-    ADJUSTMENTS_SEE = "adjustments:see"
-    STAY_LOOK_AFTER = "stay:look_after"
-    STAY_CHANGE_MANAGER = "stay:change_manager"
-    STAY_NOTE = "stay:note"
-    STAY_READ_WORDS = "stay:read_words"
-    STAY_READ_REPORT = "stay:read_report"
-    EXTENSION_ASK = "extension:ask"
-    EXTENSION_WITHDRAW = "extension:withdraw"
-    RETURN_CONFIRM = "return:confirm"
-    RETURN_WAIVE = "return:waive"
-    RETURN_ASK = "return:ask"
-    SIGN_HOME = "placement:sign_home"
-    SIGN_HOST = "placement:sign_host"
-    SIGN_MOVER = "placement:sign_mover"
-    AGREEMENT_VIEW = "placement:view_agreement"
-    AGREEMENT_EDIT = "placement:edit_agreement"
-    COSTS_SEE = "placement:see_costs"
-    COSTS_EDIT = "placement:edit_costs"
-    SWAP_NAME = "swap:name"
-    SWAP_RECEIVE = "swap:receive"
-    SWAP_ANSWER = "swap:answer"
-    DESK_HR = "desk:hr"
-    REPORT_MAKE = "report:make"
-    MODERATION_WORK = "moderation:work"
-    REPORT_DECIDE = "report:decide"
-    PLATFORM_ADMINISTER = "platform:administer"
 
 
 _HOME_SIDE = (negated(is_mover_somehow), negated(decided_for("host")), sent_home)
