@@ -16,7 +16,7 @@ from exchange.audit import AuditEvent, history
 from exchange.db import db
 from exchange.organisations import queries as organisations
 from exchange.placements import progress, queries, wording
-from exchange.placements.lifecycle import How, PlacementStatus, Role
+from exchange.placements.lifecycle import How, Party, PlacementStatus, Role
 from exchange.placements.models import Decision, Placement
 from exchange.reference import choices, kinds
 from exchange.web.look import age, day
@@ -44,6 +44,12 @@ HAPPENED = {
     "complete": "The end was confirmed",
 }
 """Commands whose name says what happened. Others are told from what they changed."""
+
+AGREEMENT = {
+    "issue": "The agreement was issued, to be signed by all three",
+    "edit": "The agreement was recalled to be changed, and the signatures on it are void",
+}
+"""What a command on the agreement did to its placement."""
 
 TOLD = {
     "declare": "Interests were declared",
@@ -196,6 +202,11 @@ class _Teller:
             return [(f"{progress.role_at(self.placement, role)}: refused", self._refusal(changes))]
         if action == "confirm_manager":
             return [self._manager(changes)]
+        if "agreement_hash" in changes and action in AGREEMENT:
+            return [(AGREEMENT[action], "")]
+        signed = [party for party in Party if changes.get(f"{party.value}_signed_at", [0, None])[1]]
+        if signed:
+            return [(f"{progress.signatory(self.placement, one)}: signed", "") for one in signed]
         if action == "record_happened":
             happened = changes.get("ended_how", [None, None])[1] is not None
             return [("It took place" if happened else "It did not take place", "")]
