@@ -60,11 +60,18 @@ from exchange.opportunities import documents as opportunity_documents
 from exchange.opportunities import posting_views as posting
 from exchange.opportunities import search_views as opportunity_search
 from exchange.opportunities import views as listings
+from exchange.organisations import deputy_views as deputies
 from exchange.organisations import manage_views as organisations_managed
 from exchange.organisations import views as organisations
 from exchange.organisations.queries import actor_for
-from exchange.placements import backfilling, outside_panel, swap_panel, swap_views
+from exchange.placements import (
+    backfilling,
+    outside_panel,
+    swap_panel,
+    swap_views,
+)
 from exchange.placements import release_views as release
+from exchange.placements import reminding as decisions_due
 from exchange.placements import views as placements
 from exchange.placements.costs import panel as costs_panel
 from exchange.placements.costs import views as costs
@@ -106,6 +113,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     own_account.blueprint,
     organisations.blueprint,
     organisations_managed.blueprint,
+    deputies.blueprint,
     rules.blueprint,
     notices.blueprint,
     briefs.blueprint,
@@ -240,6 +248,7 @@ def _init_mail(app: Flask, settings: Settings) -> None:
         settings.base_url,
         address_of,
     )
+    app.extensions["worker_steps"].append(Round(decisions_due.EVERY, decisions_due.step))
     app.extensions["worker_steps"].append(lambda: outbox.deliver_due(mailer.handlers()))
     app.extensions["worker_steps"].append(Round(timedelta(hours=1), reminding.run))
 

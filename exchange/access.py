@@ -8,19 +8,24 @@ A permission that is not in the table is refused.
 from __future__ import annotations
 
 from collections.abc import Callable
-from enum import StrEnum
 from typing import Any, TypeVar
 
-from exchange.actors import SYSTEM, VISITOR, Actor, ForOrganisation, Standing
+from exchange.actors import SYSTEM, VISITOR, Actor, Deputised, ForOrganisation, Standing
 from exchange.errors import NotAllowed
+from exchange.permissions import Permission
 from exchange.predicates import (
     Predicate,
     administrator,
+    an_appeal_is_theirs,
     anyone,
+    appeal_is_theirs,
     by_link,
+    decided_by_this_link,
     decided_for,
+    decides_at,
     holds,
     holds_at,
+    holds_role_of,
     is_mover_somehow,
     moderator,
     named_manager,
@@ -28,6 +33,7 @@ from exchange.predicates import (
     not_person,
     of_own_organisation,
     person_is,
+    refusal_fell,
     says,
     sent_home,
     signed_in,
@@ -39,6 +45,7 @@ __all__ = [
     "SYSTEM",
     "VISITOR",
     "Actor",
+    "Deputised",
     "ForOrganisation",
     "Permission",
     "Standing",
@@ -51,92 +58,11 @@ __all__ = [
 View = TypeVar("View", bound=Callable[..., Any])
 
 
-class Permission(StrEnum):
-    """Everything that anybody may be allowed to do, as scope:action."""
-
-    PAGE_PUBLIC = "page:public"
-    PAGE_SIGNED_IN = "page:signed_in"
-    PAGE_LINK = "page:link"
-    PERSON_CREATE = "person:create"
-    STAFF_APPOINT = "staff:appoint"
-    ORGANISATION_JOIN = "organisation:join"
-    ORGANISATION_MANAGE = "organisation:manage"
-    ORGANISATION_ADMINISTER = "organisation:administer"
-    ORGANISATION_IMPORT = "organisation:import"
-    MEMBERSHIP_LEAVE = "membership:leave"
-    PROFILE_EDIT = "profile:edit"
-    OPPORTUNITY_CREATE = "opportunity:create"
-    OPPORTUNITY_POST_FOR = "opportunity:post_for"
-    OPPORTUNITY_MANAGE = "opportunity:manage"
-    OPPORTUNITY_CONSENT = "opportunity:consent"
-    OPPORTUNITY_REVIEW = "opportunity:review"
-    OPPORTUNITY_IMPORT = "opportunity:import"
-    APPLICATION_MAKE = "application:make"
-    APPLICATION_OWN = "application:own"
-    APPLICATION_DECIDE = "application:decide"
-    INVITATION_MAKE = "invitation:make"
-    INVITATION_OWN = "invitation:own"
-    INVITATION_ANSWER = "invitation:answer"
-    CONVERSATION_TAKE_PART = "conversation:take_part"
-    PLACEMENT_VIEW = "placement:view"
-    PLACEMENT_MOVE = "placement:move"
-    PLACEMENT_EDIT_TERMS = "placement:edit_terms"
-    PLACEMENT_CONFIRM_MANAGER = "placement:confirm_manager"
-    PLACEMENT_WITHDRAW = "placement:withdraw"
-    PLACEMENT_START = "placement:start"
-    PLACEMENT_RECORD = "placement:record"
-    PLACEMENT_END = "placement:end"
-    PLACEMENT_COMPLETE = "placement:complete"
-    PLACEMENT_NOTE_OUTSIDE = "placement:note_outside"
-    PLACEMENT_BACKFILL = "placement:backfill"
-    APPROVE_HOME_MANAGER = "placement:approve_home_manager"
-    APPROVE_HOME_HR = "placement:approve_home_hr"
-    APPROVE_HOME_BOARD = "placement:approve_home_board"
-    APPROVE_HOST_MANAGER = "placement:approve_host_manager"
-    APPROVE_HOST_HR = "placement:approve_host_hr"
-    APPROVE_HOST_BOARD = "placement:approve_host_board"
-    PLACEMENT_DECLARE = "placement:declare"
-    PLACEMENT_HR = "placement:hr"
-    PLACEMENT_HR_HOME = "placement:hr_home"
-    PLACEMENT_HR_HOST = "placement:hr_host"
-    PLACEMENT_VETTING_SEE = "placement:vetting_see"
-    PLACEMENT_OVERRIDE_HOME = "placement:override_home"
-    PLACEMENT_OVERRIDE_HOST = "placement:override_host"
-    PLACEMENT_NOTE = "placement:note"
-    ADJUSTMENTS_OWN = "adjustments:own"
-    ADJUSTMENTS_SEE = "adjustments:see"
-    STAY_LOOK_AFTER = "stay:look_after"
-    STAY_CHANGE_MANAGER = "stay:change_manager"
-    STAY_NOTE = "stay:note"
-    STAY_READ_WORDS = "stay:read_words"
-    STAY_READ_REPORT = "stay:read_report"
-    EXTENSION_ASK = "extension:ask"
-    EXTENSION_WITHDRAW = "extension:withdraw"
-    RETURN_CONFIRM = "return:confirm"
-    RETURN_WAIVE = "return:waive"
-    RETURN_ASK = "return:ask"
-    SIGN_HOME = "placement:sign_home"
-    SIGN_HOST = "placement:sign_host"
-    SIGN_MOVER = "placement:sign_mover"
-    AGREEMENT_VIEW = "placement:view_agreement"
-    AGREEMENT_EDIT = "placement:edit_agreement"
-    COSTS_SEE = "placement:see_costs"
-    COSTS_EDIT = "placement:edit_costs"
-    SWAP_NAME = "swap:name"
-    SWAP_RECEIVE = "swap:receive"
-    SWAP_ANSWER = "swap:answer"
-    DESK_HR = "desk:hr"
-    REPORT_MAKE = "report:make"
-    MODERATION_WORK = "moderation:work"
-    REPORT_DECIDE = "report:decide"
-    PLATFORM_ADMINISTER = "platform:administer"
-
-
 _HOME_SIDE = (negated(is_mover_somehow), negated(decided_for("host")), sent_home)
 _HOST_SIDE = (negated(is_mover_somehow), negated(decided_for("home")))
 _HOME_CONFIRMS = (
-    (holds_at("home", "hr"), *_HOME_SIDE),
-    (holds_at("home", "board"), says("needs_home_board"), *_HOME_SIDE),
+    (decides_at("home", "hr"), *_HOME_SIDE),
+    (decides_at("home", "board"), says("needs_home_board"), *_HOME_SIDE),
 )
 _PARTIES = (
     (person_is("mover_id"),),
@@ -171,6 +97,15 @@ POLICY: dict[Permission, tuple[tuple[Predicate, ...], ...]] = {
     Permission.ORGANISATION_ADMINISTER: ((administrator,),),
     Permission.ORGANISATION_IMPORT: ((administrator,), (system,)),
     Permission.MEMBERSHIP_LEAVE: ((person_is("person_id"),),),
+    Permission.DEPUTY_NAME: (
+        (person_is("person_id"), holds_role_of),
+        (holds("organisation_admin"),),
+    ),
+    Permission.DEPUTY_END: (
+        (person_is("person_id"),),
+        (person_is("deputy_id"),),
+        (holds("organisation_admin"),),
+    ),
     Permission.PROFILE_EDIT: ((person_is("person_id"),),),
     Permission.OPPORTUNITY_CREATE: ((signed_in,),),
     Permission.OPPORTUNITY_POST_FOR: ((holds(*_POSTER_ROLES),),),
@@ -196,6 +131,7 @@ POLICY: dict[Permission, tuple[tuple[Predicate, ...], ...]] = {
         (holds_at("host", "hr", "board", *_POSTER_ROLES),),
         (holds_at("home", "hr", "board"), sent_home),
         (named_manager, sent_home),
+        (an_appeal_is_theirs,),
         (administrator,),
     ),
     Permission.PLACEMENT_MOVE: ((person_is("mover_id"),),),
@@ -205,7 +141,14 @@ POLICY: dict[Permission, tuple[tuple[Predicate, ...], ...]] = {
         (holds_at("host", "hr"),),
         (holds_at("home", "hr"), sent_home),
     ),
-    Permission.PLACEMENT_CONFIRM_MANAGER: ((holds_at("home", "hr"), *_HOME_SIDE),),
+    Permission.PLACEMENT_CONFIRM_MANAGER: ((decides_at("home", "hr"), *_HOME_SIDE),),
+    Permission.PLACEMENT_HAND_OVER: (
+        (person_is("host_manager_id"),),
+        (holds_at("host", "hr", "organisation_admin"), not_person("mover_id")),
+    ),
+    Permission.PLACEMENT_REMIND: ((system,),),
+    Permission.APPROVAL_TAKE_BACK_BY_LINK: ((decided_by_this_link,),),
+    Permission.APPEAL_DECIDE: ((appeal_is_theirs,),),
     Permission.PLACEMENT_WITHDRAW: (
         (person_is("mover_id"),),
         (person_is("host_manager_id"),),
@@ -232,29 +175,39 @@ POLICY: dict[Permission, tuple[tuple[Predicate, ...], ...]] = {
         (holds_at("home", "hr", "board", *_POSTER_ROLES), sent_home, negated(is_mover_somehow)),
     ),
     Permission.APPROVE_HOME_MANAGER: (
-        (named_manager, *_HOME_SIDE),
-        (by_link("home_manager"), *_HOME_SIDE),
-        (holds_at("home", "hr"), says("home_one_person_decides"), *_HOME_SIDE),
+        (named_manager, *_HOME_SIDE, negated(refusal_fell("home_manager"))),
+        (by_link("home_manager"), *_HOME_SIDE, negated(refusal_fell("home_manager"))),
+        (
+            decides_at("home", "hr"),
+            says("home_one_person_decides"),
+            *_HOME_SIDE,
+            negated(refusal_fell("home_manager")),
+        ),
     ),
     Permission.APPROVE_HOME_HR: (
-        (holds_at("home", "hr"), *_HOME_SIDE),
-        (by_link("home_hr"), *_HOME_SIDE),
+        (decides_at("home", "hr"), *_HOME_SIDE, negated(refusal_fell("home_hr"))),
+        (by_link("home_hr"), *_HOME_SIDE, negated(refusal_fell("home_hr"))),
     ),
     Permission.APPROVE_HOME_BOARD: (
-        (holds_at("home", "board"), *_HOME_SIDE),
-        (by_link("home_board"), *_HOME_SIDE),
+        (decides_at("home", "board"), *_HOME_SIDE, negated(refusal_fell("home_board"))),
+        (by_link("home_board"), *_HOME_SIDE, negated(refusal_fell("home_board"))),
     ),
     Permission.APPROVE_HOST_MANAGER: (
-        (person_is("host_manager_id"), *_HOST_SIDE),
-        (holds_at("host", "hr"), says("host_one_person_decides"), *_HOST_SIDE),
+        (person_is("host_manager_id"), *_HOST_SIDE, negated(refusal_fell("host_manager"))),
+        (
+            decides_at("host", "hr"),
+            says("host_one_person_decides"),
+            *_HOST_SIDE,
+            negated(refusal_fell("host_manager")),
+        ),
     ),
     Permission.APPROVE_HOST_HR: (
-        (holds_at("host", "hr"), *_HOST_SIDE),
-        (by_link("host_hr"), *_HOST_SIDE),
+        (decides_at("host", "hr"), *_HOST_SIDE, negated(refusal_fell("host_hr"))),
+        (by_link("host_hr"), *_HOST_SIDE, negated(refusal_fell("host_hr"))),
     ),
     Permission.APPROVE_HOST_BOARD: (
-        (holds_at("host", "board"), *_HOST_SIDE),
-        (by_link("host_board"), *_HOST_SIDE),
+        (decides_at("host", "board"), *_HOST_SIDE, negated(refusal_fell("host_board"))),
+        (by_link("host_board"), *_HOST_SIDE, negated(refusal_fell("host_board"))),
     ),
     Permission.PLACEMENT_DECLARE: (
         (person_is("mover_id"),),
@@ -316,11 +269,11 @@ POLICY: dict[Permission, tuple[tuple[Predicate, ...], ...]] = {
         (administrator,),
     ),
     Permission.SIGN_HOME: (
-        (holds_at("home", "hr", "board"), *_HOME_SIDE),
+        (decides_at("home", "hr", "board"), *_HOME_SIDE),
         (by_link("sign_home"), *_HOME_SIDE),
     ),
     Permission.SIGN_HOST: (
-        (holds_at("host", "hr", "board"), *_HOST_SIDE),
+        (decides_at("host", "hr", "board"), *_HOST_SIDE),
         (by_link("sign_host"), *_HOST_SIDE),
     ),
     Permission.SIGN_MOVER: ((person_is("mover_id"),),),
@@ -332,8 +285,8 @@ POLICY: dict[Permission, tuple[tuple[Predicate, ...], ...]] = {
         (named_manager, sent_home),
     ),
     Permission.AGREEMENT_EDIT: (
-        (holds_at("host", "hr"), negated(is_mover_somehow)),
-        (holds_at("home", "hr"), negated(is_mover_somehow), sent_home),
+        (decides_at("host", "hr"), negated(is_mover_somehow)),
+        (decides_at("home", "hr"), negated(is_mover_somehow), sent_home),
         (holds_at("home", "board"), says("needs_home_board"), *_HOME_SIDE),
     ),
     Permission.COSTS_SEE: _THE_BILL,

@@ -6,6 +6,20 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
+class Deputised:
+    """A role that somebody holds for a while in place of another person."""
+
+    role: str
+    person_id: int
+    name: str
+
+    @property
+    def key(self) -> str:
+        """Who is stood in for, as a decision records it."""
+        return f"person:{self.person_id}"
+
+
+@dataclass(frozen=True)
 class Standing:
     """What a person is in one organisation: a live membership and its roles."""
 
@@ -13,6 +27,13 @@ class Standing:
     organisation_name: str
     roles: frozenset[str]
     """Of: member, poster, hr, board, organisation_admin, chief_executive."""
+    deputises: tuple[Deputised, ...] = ()
+    """The roles among them that are held only as somebody's deputy, for whom."""
+
+    @property
+    def own_roles(self) -> frozenset[str]:
+        """The roles that the person holds themselves."""
+        return self.roles - {one.role for one in self.deputises}
 
 
 @dataclass(frozen=True)
@@ -54,6 +75,23 @@ class Actor:
     def has_role(self, organisation_id: int | None, *roles: str) -> bool:
         """Whether the person holds one of the roles in that organisation."""
         return organisation_id is not None and organisation_id in self.organisations_as(*roles)
+
+    def holds_itself(self, organisation_id: int | None, *roles: str) -> bool:
+        """Whether the person holds one of the roles there other than as a deputy."""
+        return any(
+            standing.organisation_id == organisation_id and standing.own_roles & frozenset(roles)
+            for standing in self.standings
+        )
+
+    def deputised(self, organisation_id: int | None, role: str) -> tuple[Deputised, ...]:
+        """For whom the person holds the role there, where they do not hold it themselves."""
+        return tuple(
+            one
+            for standing in self.standings
+            if standing.organisation_id == organisation_id
+            for one in standing.deputises
+            if one.role == role
+        )
 
     @property
     def is_moderator(self) -> bool:

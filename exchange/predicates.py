@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from exchange.actors import Actor
+from exchange.actors import Actor, Deputised
 
 Predicate = Callable[[Actor, Any], bool]
 """Answers for an actor and a subject; the subject is None where a page, not a thing, is asked."""
@@ -55,6 +55,55 @@ def holds_at(side: str, *roles: str) -> Predicate:
         return actor.has_role(getattr(subject, f"{side}_organisation_id"), *roles)
 
     return predicate
+
+
+def decides_at(side: str, *roles: str) -> Predicate:
+    """One of the roles in the home or host organisation of a placement, or a deputy's for somebody
+    who could decide too: not for the mover, and not for who decided for the other side (R19)."""
+
+    def predicate(actor: Actor, subject: Any) -> bool:
+        organisation_id = getattr(subject, f"{side}_organisation_id")
+        return actor.holds_itself(organisation_id, *roles) or any(
+            stands_in_for(actor, subject, side, role) for role in roles
+        )
+
+    return predicate
+
+
+def stands_in_for(actor: Actor, subject: Any, side: str, role: str) -> Deputised | None:
+    """For whom the actor can decide as a deputy; None where they hold the role themselves."""
+    organisation_id = getattr(subject, f"{side}_organisation_id")
+    if actor.holds_itself(organisation_id, role):
+        return None
+    other = "host" if side == "home" else "home"
+    for one in actor.deputised(organisation_id, role):
+        absent = Actor(person_id=one.person_id)
+        if not subject.is_mover(absent) and not subject.decided_by(other, absent):
+            return one
+    return None
+
+
+def holds_role_of(actor: Actor, subject: Any) -> bool:
+    """The role that the subject names in its organisation, held other than as a deputy."""
+    return actor.holds_itself(subject.organisation_id, subject.role)
+
+
+def decided_by_this_link(actor: Actor, subject: Any) -> bool:
+    """The holder of the link by which that decision was given."""
+    return actor.link_id is not None and actor.link_id == subject.id and bool(subject.used_at)
+
+
+def appeal_is_theirs(actor: Actor, subject: Any) -> bool:
+    """One to whom the appeal goes, in a role of their own; never who refused, nor the mover, nor
+    who decided for the other side."""
+    if subject.is_by(actor) or subject.is_mover(actor) or subject.took_other_side(actor):
+        return False
+    return bool(subject.goes_to_actor(actor))
+
+
+def an_appeal_is_theirs(actor: Actor, subject: Any) -> bool:
+    """An appeal about the placement goes to the actor, who has to read what it is about."""
+    return any(appeal_is_theirs(actor, one) for one in subject.appeals)
 
 
 def person_is(attribute: str) -> Predicate:
@@ -127,3 +176,12 @@ def decided_for(side: str) -> Predicate:
 def is_mover_somehow(actor: Actor, subject: Any) -> bool:
     """The actor moves, signed in or behind a link sent to one of the mover's own addresses."""
     return bool(subject.is_mover(actor))
+
+
+def refusal_fell(role: str) -> Predicate:
+    """The actor refused in that role, and the refusal fell on appeal: others decide now."""
+
+    def predicate(actor: Actor, subject: Any) -> bool:
+        return bool(subject.was_overturned(role, actor))
+
+    return predicate

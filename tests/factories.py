@@ -268,14 +268,19 @@ def world(
 
 
 def move_between(
-    home: Organisation, host: Organisation, kind: str, **listing_changes: Any
+    home: Organisation,
+    host: Organisation,
+    kind: str,
+    *,
+    with_host_hr: bool = True,
+    **listing_changes: Any,
 ) -> World:
     """A proposed placement between two organisations, with everybody who has a part in it."""
     mover = member("individual@rivers.example", home)
     manager = member("manager@rivers.example", home)
     home_hr = member("hr@rivers.example", home, "hr")
     poster = member("poster@harbour.example", host, "poster")
-    host_hr = member("hr@harbour.example", host, "hr")
+    host_hr = member("hr@harbour.example", host, *(["hr"] if with_host_hr else []))
     opportunity = listing(poster, host, kind, **listing_changes)
     sent = application(mover, opportunity, home)
     offer(poster, sent)

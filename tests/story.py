@@ -36,10 +36,30 @@ from exchange.opportunities import queries as opportunities
 from exchange.opportunities import services as listings
 from exchange.opportunities.job_postings import Posting
 from exchange.opportunities.models import Opportunity, PostedAs, Side
+from exchange.organisations import deputy_services as deputising
 from exchange.organisations import importing as registers
 from exchange.organisations import services as joining
-from exchange.organisations.models import ContactRole, Membership, Sector, StaffStatus
-from exchange.placements import backfilling, living, proposing, releasing, services
+from exchange.organisations.deputy_services import NewDeputy
+from exchange.organisations.models import (
+    ContactRole,
+    Deputy,
+    DeputyRole,
+    Membership,
+    Sector,
+    StaffStatus,
+)
+from exchange.placements import (
+    backfilling,
+    living,
+    proposing,
+    reconsidering,
+    releasing,
+    reminding,
+    replacing,
+    services,
+)
+from exchange.placements.appeals import Answer
+from exchange.placements.lifecycle import Role
 from exchange.placements.models import EndedHow
 from exchange.profiles import services as profiles
 from exchange.profiles.models import Visibility
@@ -298,6 +318,44 @@ def of_deciding(w: World) -> None:
     by_account, by_link = placed(w, 11, "project"), placed(w, 12, "project")
     moving.refuse(by_account, w.poster, "host_manager")
     releasing.refuse(V, moving.send_home(by_link), "cost", "No.")
+
+
+def of_second_thoughts(w: World) -> None:
+    """Approvals withdrawn by account and by link; an appeal that fails and one that does not."""
+    one = placed(w, 41, "project")
+    token = moving.send_home(one)
+    releasing.agree(V, token)
+    releasing.take_back(V, token, "We need them.")
+    moving.approve(one, w.poster, "host_manager")
+    reconsidering.take_back(w.poster, *_ref(one), Role.HOST_MANAGER, "Another week.")
+    for number, answer in ((42, Answer.DISMISS), (43, Answer.AGREE)):
+        one = placed(w, number, "project")
+        moving.refuse(one, w.poster, "host_manager")
+        reconsidering.appeal(one.mover, *_ref(one), "I can come later.")
+        reconsidering.decide_appeal(w.host_hr, *_ref(one), answer, "Looked again.")
+    one = placed(w, 44, "project")
+    moving.refuse(one, w.poster, "host_manager")
+    reconsidering.appeal(one.mover, *_ref(one), "I can come later.")
+    joining.set_roles(factories.administrator(), membership(w.host_hr), frozenset(), "Left HR")
+    reminding.step()
+    joining.set_roles(factories.administrator(), membership(w.host_hr), frozenset({"hr"}), "Back")
+
+
+def of_people_away(w: World) -> None:
+    """Deputies, another manager, another poster; and who lets others wait is reminded."""
+    colleague = factories.member("colleague@rivers.example", w.home)
+    today = clock.today()
+    new = NewDeputy(DeputyRole.HR, membership(w.home_hr), membership(colleague), today, today)
+    deputising.name_deputy(w.home_hr, w.home.public_id, new)
+    deputy = db.session.scalars(sa.select(Deputy)).one()
+    deputising.end_deputy(w.home_hr, deputy.public_id)
+    one = placed(w, 51, "project")
+    releasing.pass_on(V, moving.send_home(one), "Dee", "colleague@rivers.example")
+    replacing.replace_manager(w.home_hr, *_ref(one), "Mo", moving.MANAGER)
+    successor = factories.member("other@harbour.example", w.host)
+    replacing.hand_over(w.host_hr, *_ref(one), membership(successor))
+    with clock.at(clock.now() + timedelta(days=5)):
+        reminding.step()
 
 
 def of_contacts(w: World) -> None:

@@ -95,6 +95,8 @@ AROUND_A_MOVE = (
     story.of_applications,
     story.of_invitations,
     story.of_deciding,
+    story.of_second_thoughts,
+    story.of_people_away,
     story.of_living,
     story.of_swaps,
     story.of_contacts,

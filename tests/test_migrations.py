@@ -30,6 +30,7 @@ BY_KIND: list[tuple[type[sa.types.TypeEngine[Any]], Any]] = [
     (sa.String, "x"),
 ]
 CHOSEN: dict[str, dict[str, Any]] = {
+    "deputy": {"deputy_id": 2},
     "interest_declaration": {"details": ""},
     "cost_sheet": {"backfill": 0},
     "participant": {"person_id": 1},

@@ -22,6 +22,7 @@ from exchange.access import (
     require,
 )
 from exchange.errors import NotAllowed
+from tests.subjects import Against, Holding, Link
 
 P = Permission
 HOME, HOST, ELSEWHERE = 1, 2, 3
@@ -62,6 +63,9 @@ class Move:
     links: dict[str, int] = field(default_factory=dict)
     decided: dict[str, str] = field(default_factory=dict)
     """Side: the key of who decided for it."""
+    appeals: tuple[Against, ...] = ()
+    overturned: dict[str, str] = field(default_factory=dict)
+    """Role: the key of whose refusal fell on appeal."""
 
     def link_ids(self, role):
         return {self.links[role]} if role in self.links else set()
@@ -71,6 +75,9 @@ class Move:
 
     def is_mover(self, actor):
         return actor.key == f"person:{self.mover_id}"
+
+    def was_overturned(self, role, actor):
+        return self.overturned.get(role) == actor.key
 
 
 def someone(person_id, organisation_id=None, *roles, email="", platform=()):
@@ -208,6 +215,14 @@ MOVES: dict[Permission, set[str]] = {
     P.SIGN_MOVER: {"mover"},
     P.COSTS_SEE: {"mover", "home_hr", "host_hr"},
     P.COSTS_EDIT: {"mover", "home_hr", "host_hr"},
+    P.PLACEMENT_HAND_OVER: {"host_manager", "host_hr", "host_organisation_admin"},
+    P.PLACEMENT_REMIND: {"system"},
+}
+OTHERS: dict[Permission, tuple[object, set[str]]] = {
+    P.DEPUTY_NAME: (Holding(), {"host_hr", "host_organisation_admin"}),
+    P.DEPUTY_END: (Holding(), {"host_hr", "host_manager", "host_organisation_admin"}),
+    P.APPROVAL_TAKE_BACK_BY_LINK: (Link(), {"link_holder"}),
+    P.APPEAL_DECIDE: (Against(), {"home_board"}),
 }
 PAGES: dict[Permission, set[str]] = {
     P.DESK_HR: {
@@ -225,7 +240,7 @@ def who_may(permission, subject):
 
 
 def test_every_permission_stands_in_one_table_here_and_in_the_law():
-    tables = [*THINGS, *MOVES, *PAGES]
+    tables = [*THINGS, *MOVES, *PAGES, *OTHERS]
     assert sorted(tables) == sorted(Permission), "write the new permission into a table here"
     assert set(POLICY) == set(Permission), "a permission without a line in POLICY refuses everybody"
 
@@ -238,6 +253,12 @@ def test_who_may_do_it_to_a_thing(permission):
 @pytest.mark.parametrize("permission", MOVES)
 def test_who_may_do_it_to_a_placement(permission):
     assert who_may(permission, Move()) == MOVES[permission]
+
+
+@pytest.mark.parametrize("permission", OTHERS)
+def test_who_may_do_it_to_what_belongs_to_somebody(permission):
+    subject, expected = OTHERS[permission]
+    assert who_may(permission, subject) == expected
 
 
 @pytest.mark.parametrize("permission", PAGES)
@@ -437,7 +458,7 @@ def test_the_mover_does_not_confirm_the_start_even_as_hr_of_the_host():
 @pytest.mark.parametrize("permission", MOVES)
 def test_a_placement_without_organisations_opens_nothing_to_people_without_one(permission):
     private = Move(home_organisation_id=None, host_organisation_id=None, manager_email="")
-    people = {"mover", "host_manager", "administrator"}
+    people = {"mover", "host_manager", "administrator", "system"}
     assert who_may(permission, private) == MOVES[permission] & people
 
 

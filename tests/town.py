@@ -8,6 +8,7 @@ from __future__ import annotations
 import sqlite3
 from contextlib import closing
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -15,6 +16,7 @@ import sqlalchemy as sa
 from flask import Flask
 from werkzeug.test import TestResponse
 
+from exchange import clock
 from exchange.access import VISITOR, Actor
 from exchange.accounts import services as accounts
 from exchange.agreements import asking
@@ -30,7 +32,10 @@ from exchange.notices.models import Outbox
 from exchange.opportunities import queries as opportunities
 from exchange.opportunities import services as listings
 from exchange.opportunities.models import Side
+from exchange.organisations import deputy_services
 from exchange.organisations import services as joining
+from exchange.organisations.deputy_services import NewDeputy
+from exchange.organisations.models import Deputy, DeputyRole
 from exchange.placements import living, proposing
 from exchange.placements.lifecycle import Party, Role
 from exchange.placements.models import Placement
@@ -180,6 +185,12 @@ def people_around(w: World, made: dict[str, Any]) -> None:
     made["host"] = w.host.public_id
     made["own_membership"] = told.membership(w.mover)
     made["host_membership"] = told.membership(w.poster)
+    later = clock.today() + timedelta(days=30)
+    stands_in = NewDeputy(
+        DeputyRole.HR, told.membership(w.host_hr), told.membership(w.poster), later, later
+    )
+    deputy_services.name_deputy(w.host_hr, w.host.public_id, stands_in)
+    made["deputy"] = db.session.scalars(sa.select(Deputy.public_id)).one()
     made["profile"] = seeking.profile(w.mover).public_id
     accounts.sign_up(VISITOR, "New", "new@mail.example", factories.password_hash())
     made["confirming"] = told.newest_token("new@mail.example")

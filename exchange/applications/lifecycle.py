@@ -66,6 +66,7 @@ APPLICATION = Transitions(
         },
         "place": {A.ACCEPTED: A.PLACED},
         "not_proceed": {A.ACCEPTED: A.NOT_PROCEEDING, A.PLACED: A.NOT_PROCEEDING},
+        "reinstate": {A.NOT_PROCEEDING: A.ACCEPTED},
     },
 )
 
@@ -78,6 +79,7 @@ INVITATION = Transitions(
         "lapse": {I.SENT: I.LAPSED},
         "place": {I.ACCEPTED: I.PLACED},
         "not_proceed": {I.ACCEPTED: I.NOT_PROCEEDING, I.PLACED: I.NOT_PROCEEDING},
+        "reinstate": {I.NOT_PROCEEDING: I.ACCEPTED},
     },
 )
 

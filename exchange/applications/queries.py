@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload
 
 from exchange.access import Actor, Permission, allowed
 from exchange.applications.lifecycle import (
+    LIVE,
     LIVE_INVITATIONS,
     UNANSWERED,
     ApplicationStatus,
@@ -146,6 +147,28 @@ def places_held(opportunity: Opportunity) -> set[int]:
         model.opportunity_id == opportunity.id, model.place.is_not(None)
     )
     return {place for place in db.session.scalars(query) if place is not None}
+
+
+def answered_otherwise(answer: Application | Invitation) -> bool:
+    """Whether the same side has given a later answer to the same listing that still lives."""
+    if isinstance(answer, Application):
+        query = sa.select(Application.id).where(
+            Application.opportunity_id == answer.opportunity_id,
+            Application.applicant_id == answer.applicant_id,
+            Application.status.in_(LIVE),
+        )
+        return db.session.scalar(query.limit(1)) is not None
+    same = (
+        Invitation.inviter_id == answer.inviter_id
+        if answer.organisation_id is None
+        else Invitation.organisation_id == answer.organisation_id
+    )
+    live = sa.select(Invitation.id).where(
+        Invitation.opportunity_id == answer.opportunity_id,
+        Invitation.status.in_(LIVE_INVITATIONS),
+        same,
+    )
+    return db.session.scalar(live.limit(1)) is not None
 
 
 def places_agreed(opportunity: Opportunity) -> int:

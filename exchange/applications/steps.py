@@ -14,6 +14,7 @@ from exchange.db import db, lock
 from exchange.errors import ChangedMeanwhile, IllegalTransition, Invalid
 from exchange.notices import services as notices
 from exchange.opportunities import steps as opportunities
+from exchange.opportunities.lifecycle import OpportunityStatus
 from exchange.opportunities.models import Opportunity
 from exchange.organisations import queries as organisations
 from exchange.reference import kinds
@@ -21,6 +22,10 @@ from exchange.reference.kinds import Kind
 from exchange.reference.lengths import length_problem
 
 Answer = Application | Invitation
+OFFERS_PLACES = frozenset(
+    {OpportunityStatus.PUBLISHED, OpportunityStatus.PAUSED, OpportunityStatus.FILLED}
+)
+"""A listing in another state has no place to give any more."""
 
 
 def move(answer: Answer, action: str) -> None:
@@ -65,6 +70,25 @@ def not_proceed(answer: Answer) -> None:
     answer.place = None
     opportunities.free_if_filled(answer.opportunity)
     tell_reserves(answer.opportunity)
+
+
+def hold_again(answer: Answer) -> bool:
+    """A refusal fell on appeal: hold a place again, if one is free and nothing else took its part.
+
+    Answers whether there was one; where not, nothing changes.
+    """
+    opportunity = answer.opportunity
+    lock(opportunity)
+    lock(answer)
+    if opportunity.status not in OFFERS_PLACES or queries.answered_otherwise(answer):
+        return False
+    taken = queries.places_held(opportunity)
+    free = next((n for n in range(1, opportunity.places + 1) if n not in taken), None)
+    if free is None:
+        return False
+    move(answer, "reinstate")
+    answer.place = free
+    return True
 
 
 def tell_reserves(opportunity: Opportunity) -> None:

@@ -19,7 +19,7 @@ from exchange.notices import services as notices
 from exchange.organisations import queries as organisations
 from exchange.organisations import services as joining
 from exchange.organisations.models import Membership
-from exchange.placements import services as deciding
+from exchange.placements import leaving, managers
 from exchange.web.look import plural
 
 
@@ -59,7 +59,10 @@ def _end(actor: Actor, membership: Membership, successor_id: uuid.UUID | None, r
         _make_poster(actor, membership, successor)
         _give(estate, membership, successor)
     _ask_for_other_managers(membership)
+    roles, organisation_id = membership.roles, membership.organisation_id
     joining.end_membership(actor, membership, reason)
+    db.session.flush()
+    leaving.ask_who_is_left(organisation_id, membership.person.name, roles)
 
 
 def _successor(actor: Actor, membership: Membership, successor_id: uuid.UUID | None) -> Membership:
@@ -125,7 +128,7 @@ def _tell_movers(estate: Estate, successor: Membership) -> None:
 def _ask_for_other_managers(membership: Membership) -> None:
     """Movers who named the leaver as line manager, and still wait, name somebody else."""
     for placement in estates.managed_moves(membership):
-        deciding.forget_manager(placement)
+        managers.forget(placement)
         text = f"{membership.person.name} has left {placement.home_name}. Name your line manager."
         path = f"/placements/{placement.public_id}"
         notices.tell(placement.mover_id, "manager_left", text, path)

@@ -14,6 +14,7 @@ from exchange.desk.hr_forms import FINISHED, UNDER_WAY, MovesForm
 from exchange.desk.moves import Wanted
 from exchange.desk.sheets import FORMS, Sheet
 from exchange.errors import Invalid
+from exchange.organisations import deputising
 from exchange.placements.models import Placement
 from exchange.web.guard import actor
 from exchange.web.pages import Answer
@@ -91,6 +92,7 @@ def head(show: str = "") -> dict[str, Any]:
         "waits": waiting.for_decision(actor()),
         "joining": waiting.to_join(actor()) if admits else None,
         "today": clock.today(),
+        "decides_at": deputising.decides_at(actor()),
     }
 
 

@@ -60,6 +60,8 @@ def send_back(actor: Actor, opportunity_id: uuid.UUID, version: int, reason: str
 def approve_change(actor: Actor, revision_id: uuid.UUID, version: int) -> None:
     """A material edit is right: it replaces what was shown."""
     revision = _change(actor, revision_id, version, "approve")
+    if "kind" in revision.values and steps.has_applicants(revision.opportunity):
+        raise IllegalTransition(steps.KIND_IS_KEPT, "Return the change with this as the reason.")
     steps.apply_revision(revision.opportunity, revision)
     text = f"Your change of “{revision.opportunity.title}” is shown now."
     _tell_posters(revision.opportunity, "change_approved", text)

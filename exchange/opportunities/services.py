@@ -122,6 +122,8 @@ def edit_published(
         for name in MATERIAL - {"organisation_id"}
         if getattr(values, name) != getattr(now, name)
     }
+    if "kind" in changed and steps.has_applicants(listing):
+        raise Invalid({"kind": steps.KIND_IS_KEPT})
     kept = {name: getattr(now, name) for name in MATERIAL - {"organisation_id"}}
     kept["closes_at"] = now.closes_at
     if values.places < listing.places:

@@ -7,6 +7,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
+from flask import current_app
+
 from exchange import clock
 from exchange.access import Actor
 from exchange.db import db
@@ -25,6 +27,10 @@ from exchange.opportunities.models import (
 from exchange.opportunities.rules import ListingValues
 from exchange.reference import outcodes
 
+KIND_IS_KEPT = (
+    "People applied for this kind, so it is kept. For another kind end this listing, saying why,"
+    " and post a new one."
+)
 _READ = {
     "starts_on": date.fromisoformat,
     "ends_on": date.fromisoformat,
@@ -125,6 +131,12 @@ def fill_if_full(opportunity: Opportunity, agreed_places: int) -> None:
     """All places are taken by agreed placements: it is filled."""
     if agreed_places >= opportunity.places and OPPORTUNITY.can(opportunity.status, "fill"):
         move(opportunity, "fill")
+
+
+def has_applicants(opportunity: Opportunity) -> bool:
+    """Whether anybody applied: from then on the kind that was advertised is kept."""
+    counts = current_app.extensions["answer_counter"]([opportunity.id])
+    return bool(counts.get(opportunity.id))
 
 
 def free_if_filled(opportunity: Opportunity) -> None:

@@ -169,3 +169,37 @@ class Membership(Identified, Audited, Base):
         """The roles held, *member* among them."""
         flags = ("poster", "hr", "board", "organisation_admin", "chief_executive")
         return frozenset({"member", *(role for role in flags if getattr(self, f"is_{role}"))})
+
+
+class DeputyRole(StrEnum):
+    """The roles that can be stood in for: those that decide about moves."""
+
+    HR = "hr"
+    BOARD = "board"
+
+
+class Deputy(Identified, Audited, Base):
+    """Somebody who decides in place of a colleague from one day to another."""
+
+    __tablename__ = "deputy"
+    __table_args__ = (
+        sa.CheckConstraint("person_id <> deputy_id", name="another_person"),
+        sa.CheckConstraint("to_on >= from_on", name="ends_after_start"),
+    )
+    audit_kind = "deputy"
+
+    organisation_id: Mapped[int] = mapped_column(sa.ForeignKey("organisation.id"), index=True)
+    role: Mapped[DeputyRole] = mapped_column(choice(DeputyRole))
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
+    """Whose decisions they are."""
+    deputy_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"), index=True)
+    from_on: Mapped[date]
+    to_on: Mapped[date]
+    """The last day, in London."""
+    reason: Mapped[str] = mapped_column(sa.String(300), default="")
+    named_by_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
+    ended_at: Mapped[datetime | None]
+    """When it was ended before its last day."""
+    organisation: Mapped[Organisation] = relationship()
+    person: Mapped[Person] = relationship(foreign_keys=[person_id])
+    deputy: Mapped[Person] = relationship(foreign_keys=[deputy_id])

@@ -9,10 +9,11 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
-from exchange.access import Actor, Permission, Standing, allowed, require
+from exchange.access import Actor, Deputised, Permission, Standing, allowed, require
 from exchange.accounts.models import Person
 from exchange.db import db
 from exchange.errors import NotAllowed, NotFound
+from exchange.organisations import deputising
 from exchange.organisations.domains import domain_of, is_free_mail
 from exchange.organisations.lifecycle import MembershipStatus
 from exchange.organisations.models import (
@@ -48,22 +49,30 @@ _CHECKED = sa.or_(
 
 
 def actor_for(person: Person) -> Actor:
-    """The person as an actor, with their live memberships: one statement."""
+    """The person as an actor, with their live memberships and as whose deputy: two statements."""
     platform = {
         "moderator": person.is_moderator,
         "administrator": person.is_administrator,
     }
+    stands_in = deputising.of_person(person.id)
     return Actor(
         person_id=person.id,
         name=person.name,
         email=person.email if person.confirmed_at else "",
         standings=tuple(
-            Standing(one.organisation_id, one.organisation.name, one.roles)
+            _standing(one, stands_in.get(one.organisation_id, ()))
             for one in _memberships(person.id, MembershipStatus.ACTIVE)
         ),
         platform_roles=frozenset(role for role, held in platform.items() if held),
         label="person",
     )
+
+
+def _standing(membership: Membership, stands_in: tuple[Deputised, ...]) -> Standing:
+    """A role that somebody holds themselves needs no other: being a deputy adds nothing to it."""
+    added = tuple(one for one in stands_in if one.role not in membership.roles)
+    roles = membership.roles | {one.role for one in added}
+    return Standing(membership.organisation_id, membership.organisation.name, roles, added)
 
 
 def actor_by_email(email: str) -> Actor:
@@ -281,6 +290,20 @@ def holders(organisation_id: int | None, *roles: str) -> list[int]:
         )
     )
     return list(db.session.scalars(query.order_by(Membership.id)))
+
+
+def deciders(organisation_id: int | None, role: str, mover_id: int) -> list[int]:
+    """Who decides about somebody's move in a role today: those who hold it, and their deputies.
+
+    The mover never does, and nobody does as the mover's deputy.
+    """
+    themselves = [one for one in holders(organisation_id, role) if one != mover_id]
+    deputies = [
+        deputy
+        for deputy, absent in deputising.of_role(organisation_id, role)
+        if mover_id not in {deputy, absent}
+    ]
+    return list(dict.fromkeys(themselves + deputies))
 
 
 def member_by_email(organisation_id: int | None, email: str) -> int | None:

@@ -62,6 +62,7 @@ def show(public_id: uuid.UUID) -> Answer:
         registered=_registered(organisation.external_id),
         staff=choices.get(choices.STAFF_STATUSES, organisation.staff_status),
         manages=actor().has_role(organisation.id, "organisation_admin") or actor().is_administrator,
+        decides=actor().has_role(organisation.id, "hr", "board", "organisation_admin"),
     )
 
 

@@ -11,10 +11,11 @@ from datetime import date
 
 from exchange.access import Actor, Permission, allowed
 from exchange.errors import IllegalTransition, NotAllowed
-from exchange.placements import backfill, checks
+from exchange.placements import appeals, backfill, checks
 from exchange.placements.approvals import PERMISSION
 from exchange.placements.lifecycle import PLACEMENT, Role, unsigned
 from exchange.placements.models import Placement
+from exchange.placements.replacing import may_replace_manager
 from exchange.reference import kinds
 
 P = Permission
@@ -49,6 +50,11 @@ def roles_to_approve(viewer: Actor, placement: Placement) -> list[Role]:
         if not placement.stands(role)
         and not (role is Role.HOME_HR and placement.manager_unconfirmed)
     ]
+
+
+def roles_to_take_back(viewer: Actor, placement: Placement) -> list[Role]:
+    """The approvals that stand and that the viewer may withdraw."""
+    return [role for role in roles_to_decide(viewer, placement) if placement.stands(role)]
 
 
 def _ends(*endings: str) -> State:
@@ -107,6 +113,43 @@ ACTS = {
         ),
         Act("approve", "Agree", "approve", done="You agreed. The others can see it."),
         Act("refuse", "Refuse", "refuse", done="You refused. The person reads your reasons."),
+        Act(
+            "take-back",
+            "Withdraw your approval",
+            "take_back",
+            done="Your approval is withdrawn, and everybody was told.",
+        ),
+        Act(
+            "other-manager",
+            "Name another line manager",
+            "replace_manager",
+            P.PLACEMENT_CONFIRM_MANAGER,
+            lambda placement, _today: may_replace_manager(placement),
+            "Saved. The person you named was asked by e-mail.",
+        ),
+        Act(
+            "hand-over",
+            "Hand over to a colleague",
+            "hand_over",
+            P.PLACEMENT_HAND_OVER,
+            lambda placement, _today: placement.host_organisation_id is not None,
+            "Handed over, and everybody concerned was told.",
+        ),
+        Act(
+            "appeal",
+            "Ask for it to be looked at again",
+            "appeal",
+            P.PLACEMENT_MOVE,
+            lambda placement, today: not appeals.why_not(placement, today),
+            "Sent. Somebody else than who refused decides.",
+        ),
+        Act(
+            "decide-appeal",
+            "Answer the appeal",
+            "answer_appeal",
+            when=lambda placement, _today: placement.open_appeal is not None,
+            done="Your answer is recorded, and everybody was told.",
+        ),
         Act(
             "facts",
             "Answer what the checks ask",
@@ -203,8 +246,11 @@ ACTS = {
 
 def may(viewer: Actor, placement: Placement, code: str) -> bool:
     """Whether the access table lets the viewer do this at all."""
-    if code in {"approve", "refuse"}:
+    if code in {"approve", "refuse", "take-back"}:
         return bool(roles_to_decide(viewer, placement))
+    if code == "decide-appeal":
+        found = placement.appeal(placement.refused_as)
+        return found is not None and allowed(viewer, P.APPEAL_DECIDE, found)
     return allowed(viewer, permission_of(placement, code), placement)
 
 
@@ -221,6 +267,8 @@ def is_open(viewer: Actor, placement: Placement, code: str, today: date) -> bool
     """Whether the placement is in a state in which the viewer can do this."""
     act = ACTS[code]
     if code == "approve" and not roles_to_approve(viewer, placement):
+        return False
+    if code == "take-back" and not roles_to_take_back(viewer, placement):
         return False
     return PLACEMENT.can(placement.status, act.transition) and act.when(placement, today)
 
@@ -256,6 +304,10 @@ WHY_NOT = {
     "complete": "It can be confirmed from the last day on, once the post to return to is settled.",
     "end": "It has ended, or ends today. Confirm the end instead.",
     "backfill": "The employer has not agreed to the release, or a listing offers the desk already.",
+    "take-back": "No approval of yours stands on these terms.",
+    "other-manager": "The line manager has decided, or none is asked here.",
+    "appeal": "It was appealed already, or the time to appeal is over.",
+    "decide-appeal": "No appeal waits for an answer.",
     "facts": "The checks of this kind ask nothing.",
     "outside": "Nobody outside has to approve this placement.",
     "nationality": "The nationality rules do not concern this placement.",

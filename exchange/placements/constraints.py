@@ -48,10 +48,36 @@ def _two_people() -> list[sa.CheckConstraint]:
     ]
 
 
+def _deputies() -> list[sa.CheckConstraint]:
+    """A deputy's decision counts as that of the person stood in for, too."""
+    alone = [
+        sa.CheckConstraint(
+            f"{role.value}_instead_of <> mover_key AND {role.value}_instead_of <> {role.value}_by",
+            name=f"{role.value}_deputy_of_another",
+        )
+        for role in Role
+    ]
+    homes = [role.value for role in Role if role.side == "home"]
+    hosts = [role.value for role in Role if role.side == "host"]
+    return alone + [
+        sa.CheckConstraint(
+            f"({home}_instead_of IS NULL OR {host}_by IS NULL OR {home}_instead_of <> {host}_by)"
+            f" AND ({host}_instead_of IS NULL OR {home}_by IS NULL"
+            f" OR {host}_instead_of <> {home}_by)"
+            f" AND ({home}_instead_of IS NULL OR {host}_instead_of IS NULL"
+            f" OR {home}_instead_of <> {host}_instead_of)",
+            name=f"{home}_deputy_is_not_{host}",
+        )
+        for home in homes
+        for host in hosts
+    ]
+
+
 TABLE_ARGS = (
     *(_approved(role) for role in Role),
     *(_not_the_mover(role) for role in Role),
     *_two_people(),
+    *_deputies(),
     # Which approvals a kind needs, so that nobody unticks them by hand.
     sa.CheckConstraint(
         f"kind NOT IN ({_quoted(HR_KINDS)}) OR (home_organisation_id IS NOT NULL"

@@ -75,6 +75,9 @@ class ManagerForm(ActForm):
     def prepare(self, viewer: Actor, placement: Placement) -> None:
         """Ask about the person named."""
         label = f"Is {placement.manager_name} the line manager of {placement.mover.name}?"
+        absent = placement.manager_instead_of_name
+        if absent:
+            label = f"May {placement.manager_name} decide in place of {absent}, the line manager?"
         self.is_manager.label.text = label
         self.is_manager.description = f"Named with the address {placement.manager_email}."
 

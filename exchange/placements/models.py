@@ -24,6 +24,7 @@ from exchange.audit import Audited
 from exchange.db import Base, Identified, UtcDateTime, choice
 from exchange.opportunities.models import Opportunity
 from exchange.organisations.models import Organisation
+from exchange.placements.approval_models import Reconsidered
 from exchange.placements.constraints import TABLE_ARGS
 from exchange.placements.costs.models import CostSheet
 from exchange.placements.ending import ENDING_ARGS, Ending
@@ -69,9 +70,20 @@ class Decision:
     how: How
     at: datetime
     terms: int
+    instead_of: str | None = None
+    """The key of the person for whom a deputy decided."""
+    instead_of_name: str | None = None
+
+    @property
+    def by_whom(self) -> str:
+        """The name, and for whom they stood in."""
+        return f"{self.name}, deputy of {self.instead_of_name}" if self.instead_of else self.name
 
 
-class Placement(Signed, Ending, Identified, Audited, Base):
+DECISION_PARTS = ("by", "name", "how", "at", "terms", "instead_of", "instead_of_name")
+
+
+class Placement(Reconsidered, Signed, Ending, Identified, Audited, Base):
     """Mover, host and home, the terms, and what each side decided about them."""
 
     __tablename__ = "placement"
@@ -133,6 +145,9 @@ class Placement(Signed, Ending, Identified, Audited, Base):
     sent_home_at: Mapped[datetime | None]
     manager_name: Mapped[str] = mapped_column(sa.String(120), default="")
     manager_email: Mapped[str] = mapped_column(sa.String(254), default="")
+    manager_instead_of: Mapped[str | None] = mapped_column(sa.String(300))
+    """The key of the line manager who passed the decision to the person named, if one did."""
+    manager_instead_of_name: Mapped[str | None] = mapped_column(sa.String(120))
     manager_confirmed_at: Mapped[datetime | None]
     manager_confirmed_by: Mapped[str | None] = mapped_column(sa.String(300))
     """HR's word that this is the line manager."""
@@ -209,18 +224,18 @@ class Placement(Signed, Ending, Identified, Audited, Base):
         if at is None:
             return None
         values: dict[str, Any] = {
-            part: getattr(self, f"{role.value}_{part}") for part in ("by", "name", "how", "terms")
+            part: getattr(self, f"{role.value}_{part}") for part in DECISION_PARTS
         }
-        return Decision(role=role, at=at, **values)
+        return Decision(role=role, **values)
 
     def record_decision(self, decision: Decision) -> None:
         """Write an approval onto the row."""
-        for part in ("by", "name", "how", "at", "terms"):
+        for part in DECISION_PARTS:
             setattr(self, f"{decision.role.value}_{part}", getattr(decision, part))
 
     def void_decision(self, role: Role) -> None:
         """Take an approval off the row; the audit keeps it."""
-        for part in ("by", "name", "how", "at", "terms"):
+        for part in DECISION_PARTS:
             setattr(self, f"{role.value}_{part}", None)
 
     def stands(self, role: Role) -> bool:
@@ -231,11 +246,9 @@ class Placement(Signed, Ending, Identified, Audited, Base):
         )
 
     def decided_by(self, side: str, actor: Actor) -> bool:
-        """Whether the actor decided anything for that side: R19, nobody decides for two."""
-        keys = {getattr(self, f"{role.value}_by") for role in Role if role.side == side}
-        keys.add(getattr(self, f"{side}_signed_by"))
-        if side == "home":
-            keys.add(self.manager_confirmed_by)
+        """Whether the actor, or a deputy of theirs, decided anything for that side: R19, nobody
+        decides for two."""
+        keys = self.deciders_of(side)
         # Somebody who decided by link and made an account afterwards is still the same person.
         return not keys.isdisjoint({actor.key, f"address:{actor.email}"})
 
@@ -324,6 +337,8 @@ def _add_decision_columns() -> None:
             "how": sa.Enum(How, native_enum=False, length=10),
             "at": UtcDateTime(),
             "terms": sa.Integer(),
+            "instead_of": sa.String(300),
+            "instead_of_name": sa.String(120),
         }
         for part, kind in kinds.items():
             setattr(Placement, f"{role.value}_{part}", mapped_column(kind, nullable=True))

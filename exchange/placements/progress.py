@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from exchange import clock
 from exchange.access import Permission
+from exchange.organisations.models import Organisation
+from exchange.placements.approval_models import AppealRoute
 from exchange.placements.lifecycle import Party, PlacementStatus, Role, missing, unsigned
 from exchange.placements.models import Placement
-from exchange.reference import choices, kinds
+from exchange.reference import choices, kinds, working_days
 
 
 @dataclass(frozen=True)
@@ -29,10 +32,18 @@ class Step:
     """Below the placement's address: where it is done, if it is none of the room's own acts."""
     permission: Permission | None = None
     """Whose turn it is, where `path` is given."""
+    decide_by: date | None = None
+    """By when a decision is expected: then who decides is reminded."""
+    tell_on: date | None = None
+    """When those above are told, where nothing was decided until then."""
+    reminded_at: datetime | None = None
+    escalated_at: datetime | None = None
     keys: frozenset[str] = frozenset()
     """The people whose turn it is, where nobody else can do it for them."""
 
 
+DAYS_TO_REMIND, DAYS_TO_ESCALATE = 3, 7
+"""Working days after which a decision is asked for again, and HR is told."""
 ASK_HR = "If they are away, ask HR at {} or write to our help page."
 MOVER = "The person who moves"
 SIGN = {
@@ -47,6 +58,8 @@ def steps(placement: Placement, today: date, blocking: int) -> list[Step]:
     status = placement.status
     if status is PlacementStatus.PROPOSED:
         return _proposed(placement, blocking)
+    if status is PlacementStatus.REFUSED:
+        return _appealed(placement)
     if status is PlacementStatus.AGREED and unsigned(placement):
         return _to_sign(placement)
     if status in {PlacementStatus.AGREED, PlacementStatus.SIGNED}:
@@ -56,6 +69,19 @@ def steps(placement: Placement, today: date, blocking: int) -> list[Step]:
     if status is PlacementStatus.ON_LEAVE:
         return [_step(placement, "Note the return from leave", _host_manager(placement), "back")]
     return []
+
+
+def side_of(placement: Placement, role: Role) -> Organisation | None:
+    """The organisation for which that role decides; none where the host is a person."""
+    return placement.home_organisation if role.side == "home" else placement.host_organisation
+
+
+def nation(placement: Placement, role: Role) -> str:
+    """Whose bank holidays count for those who decide in that role."""
+    where = side_of(placement, role)
+    if where is None:
+        return working_days.ENGLAND_AND_WALES
+    return working_days.nation_of(where.outcode, where.region)
 
 
 def role_at(placement: Placement, role: Role) -> str:
@@ -72,11 +98,59 @@ def _proposed(placement: Placement, blocking: int) -> list[Step]:
     for role in lacking:
         if is_asked(placement, role):
             what, act = _what(placement, role)
-            found.append(_step(placement, what, role_at(placement, role), act, role))
+            waits = _step(placement, what, role_at(placement, role), act, role)
+            found.append(_with_dates(placement, role, waits))
     if blocking:
         who = f"{MOVER}, with HR of both sides"
         found.append(_step(placement, "Complete the checks that still block", who, "facts"))
     return found
+
+
+def _with_dates(placement: Placement, role: Role, step: Step) -> Step:
+    """By when it is expected, and what was done about it; what to do if they are away."""
+    asked, where = clock.local_date(step.since), nation(placement, role)
+    request = placement.request(role)
+    return replace(
+        step,
+        if_away=_if_away(placement, role),
+        decide_by=working_days.add_working_days(asked, DAYS_TO_REMIND, where),
+        tell_on=working_days.add_working_days(asked, DAYS_TO_ESCALATE, where),
+        reminded_at=request.reminded_at if request else None,
+        escalated_at=request.escalated_at if request else None,
+    )
+
+
+def _if_away(placement: Placement, role: Role) -> str:
+    """What can be done while somebody is away, for everybody to read."""
+    if side_of(placement, role) is None:
+        return "If they are away, write to them in the messages about this placement."
+    where = placement.home_name if role.side == "home" else placement.host_name
+    if role is Role.HOME_MANAGER and placement.asks_line_manager:
+        return (
+            "If they are away, they can pass the decision on with their link, or HR at"
+            f" {where} can name another manager."
+        )
+    if role is Role.HOST_MANAGER:
+        return f"If they are away, HR at {where} can hand this over to a colleague."
+    return (
+        f"If they are away, a colleague in the same role decides, or a deputy whom they or the"
+        f" administrator of {where} name."
+    )
+
+
+def _appealed(placement: Placement) -> list[Step]:
+    """An appeal waits for its answer."""
+    found = placement.appeal(placement.refused_as)
+    if found is None or not found.is_open:
+        return []
+    where = placement.home_name if found.role.side == "home" else placement.host_name
+    who = {
+        AppealRoute.HR: f"HR, {where}",
+        AppealRoute.BOARD: f"The board or the administrator, {where}",
+        AppealRoute.PLATFORM: "Our administrators",
+    }[found.goes_to]
+    away = "If they are away, write to our help page."
+    return [Step("Answer the appeal", who, found.created_at, away, "decide-appeal")]
 
 
 def is_asked(placement: Placement, role: Role) -> bool:
@@ -171,6 +245,9 @@ def _step(
 
 def asked_at(placement: Placement, role: Role | None) -> datetime:
     """Since when somebody waits: since it was asked of them, not since others decided."""
+    request = placement.request(role) if role is not None else None
+    if request is not None:
+        return request.asked_at
     sent = placement.sent_home_at
     if role is not None and role.side == "home" and sent is not None:
         return max(sent, placement.moved_at)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,6 +15,7 @@ from exchange.accounts import queries as accounts
 from exchange.db import db, lock
 from exchange.errors import NotFound
 from exchange.placements import together
+from exchange.placements.approval_models import Appeal, AppealRoute
 from exchange.placements.approvals import PERMISSION
 from exchange.placements.lifecycle import PlacementStatus, Role
 from exchange.placements.models import DecisionLink, Placement
@@ -40,6 +40,8 @@ def with_parties(query: sa.Select[Placement]) -> sa.Select[Placement]:
         joinedload(Placement.home_organisation),
         joinedload(Placement.opportunity),
         joinedload(Placement.facts),
+        selectinload(Placement.requests),
+        selectinload(Placement.appeals),
         joinedload(Placement.cost_sheet),
         selectinload(Placement.links),
         selectinload(Placement.outside_approvals),
@@ -64,7 +66,9 @@ def seen(viewer: Actor) -> sa.Select[Placement]:
     query = sa.select(Placement)
     if viewer.is_administrator:
         return query
-    return query.where(sa.or_(_mine(viewer), _as_host(viewer), _as_home(viewer)))
+    return query.where(
+        sa.or_(_mine(viewer), _as_host(viewer), _as_home(viewer), _appealed_to(viewer))
+    )
 
 
 def by_public_id(viewer: Actor, public_id: uuid.UUID) -> Placement:
@@ -117,17 +121,6 @@ def waiting_for(viewer: Actor) -> list[tuple[Placement, Role]]:
     )
     found = db.session.scalars(query).unique().all()
     return [(placement, role) for placement in found for role in open_roles(viewer, placement)]
-
-
-def asked_since(viewer: Actor) -> sa.ColumnElement[datetime]:
-    """SQL: since when the viewer is waited for; the same as progress.asked_at of their roles."""
-    later = sa.case(
-        (Placement.sent_home_at > Placement.moved_at, Placement.sent_home_at),
-        else_=Placement.moved_at,
-    )
-    at_home = Placement.home_organisation_id.in_(viewer.organisations_as(*HOME_ROLES))
-    named = Placement.manager_email == viewer.email if viewer.email else sa.false()
-    return sa.case((sa.or_(at_home, named), later), else_=Placement.moved_at)
 
 
 def open_roles(viewer: Actor, placement: Placement) -> list[Role]:
@@ -190,14 +183,19 @@ def open_link(token: str, *, signs: bool = False) -> OpenedLink:
 
 def link_actor(link: DecisionLink) -> Actor:
     """The holder of a link. Where the address is somebody's own, it is that person who decides."""
-    known = accounts.person_id_by_address(link.email)
     return Actor(
         name=link.name,
         email=link.email,
         link_id=link.id,
-        link_key=f"person:{known}" if known else f"address:{link.email}",
+        link_key=link_key(link),
         label=f"link:{link.purpose}",
     )
+
+
+def link_key(link: DecisionLink) -> str:
+    """Who holds a link, as decisions record it."""
+    known = accounts.person_id_by_address(link.email)
+    return f"person:{known}" if known else f"address:{link.email}"
 
 
 def _state(link: DecisionLink) -> str:
@@ -236,6 +234,20 @@ def _as_host(viewer: Actor) -> sa.ColumnElement[bool]:
 def _as_home(viewer: Actor) -> sa.ColumnElement[bool]:
     at_home = Placement.home_organisation_id.in_(viewer.organisations_as(*HOME_ROLES))
     return sa.or_(_named(viewer), sa.and_(Placement.sent_home_at.is_not(None), at_home))
+
+
+def _appealed_to(viewer: Actor) -> sa.ColumnElement[bool]:
+    """An appeal goes to the viewer as the organisation's administrator, who else sees no moves."""
+    own = [s.organisation_id for s in viewer.standings if "organisation_admin" in s.own_roles]
+    if not own:
+        return sa.false()
+    return sa.exists().where(
+        Appeal.placement_id == Placement.id,
+        Appeal.goes_to == AppealRoute.BOARD,
+        Appeal.organisation_id.in_(own),
+        Appeal.refused_by != viewer.key,
+        Appeal.mover_key != viewer.key,
+    )
 
 
 def _named(viewer: Actor) -> sa.ColumnElement[bool]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from wtforms import BooleanField, RadioField
 from wtforms.validators import DataRequired, Length, Optional, Regexp
 
+from exchange.accounts.forms import email_field
 from exchange.placements.form_base import reason_field
 from exchange.reference import choices
 from exchange.web.fields import DateParts, Decimals, TrimmedString
@@ -55,6 +56,24 @@ class RefuseByLinkForm(Form):
         choices=options(choices.pairs(choices.REFUSAL_REASONS)),
     )
     reason = reason_field("Your reasons", "In a sentence or two. The person reads them.")
+    code = code_field()
+
+
+class PassOnForm(Form):
+    """A colleague of the line manager's who decides instead."""
+
+    name = TrimmedString(
+        "Your deputy’s name",
+        [DataRequired("Enter the name of who decides instead"), Length(max=120)],
+        render_kw={"autocomplete": "off"},
+    )
+    email = email_field("Their work e-mail address")
+
+
+class TakeBackForm(Form):
+    """Withdrawing an approval that was given by the link."""
+
+    reason = reason_field("Your reason", "In a sentence or two. The others read it.")
     code = code_field()
 
 

@@ -21,12 +21,14 @@ from exchange.errors import Gone, Invalid
 from exchange.placements import checks, progress, queries, releasing, wording
 from exchange.placements.lifecycle import PlacementStatus, Role
 from exchange.placements.models import DecisionLink
-from exchange.placements.queries import OpenedLink
+from exchange.placements.queries import OpenedLink, link_key
 from exchange.placements.release_forms import (
     AgreeForm,
     NotTheManagerForm,
     OtherwiseForm,
+    PassOnForm,
     RefuseByLinkForm,
+    TakeBackForm,
 )
 from exchange.placements.safeguards import conflicts
 from exchange.placements.safeguards.models import OrganisationConflict
@@ -48,8 +50,11 @@ FORMS: dict[str, type[Form]] = {
     "agree": AgreeForm,
     "otherwise": OtherwiseForm,
     "refuse": RefuseByLinkForm,
+    "pass-on": PassOnForm,
     "not-me": NotTheManagerForm,
+    "take-back": TakeBackForm,
 }
+BY_THE_MANAGER = ("agree", "otherwise", "refuse", "pass-on", "not-me")
 
 
 @blueprint.after_request
@@ -81,7 +86,7 @@ def decide(token: str) -> Answer:
     """Decide, once."""
     opened = queries.open_link(token)
     chosen = request.form.get("decision", "")
-    if opened.state != "open" or chosen not in _offered(opened.link):
+    if chosen not in _offered(opened):
         return _page(token, opened, _forms(opened), 422 if opened.state == "open" else 410)
     forms = _forms(opened, chosen)
     try:
@@ -120,10 +125,15 @@ def _sent(token: str, send: Callable[..., None]) -> Answer:
     return redirect(url_for(".show", token=token), 303)
 
 
-def _offered(link: DecisionLink) -> list[str]:
+def _offered(opened: OpenedLink) -> list[str]:
     """What can be decided by this link."""
+    link = opened.link
+    if opened.state == "decided":
+        return ["take-back"] if releasing.may_take_back(link) else []
+    if opened.state != "open":
+        return []
     if link.role is Role.HOME_MANAGER:
-        return ["agree", "refuse", "not-me"] if link.needs_code else list(FORMS)
+        return ["agree", "refuse", "not-me"] if link.needs_code else list(BY_THE_MANAGER)
     if releasing.asks_about_manager(link):
         return ["agree", "refuse", "not-me"]
     return ["agree", "refuse"]
@@ -133,12 +143,13 @@ def _forms(opened: OpenedLink, chosen: str = "") -> dict[str, Form]:
     """A form for each decision; only the one that was sent holds what was typed."""
     sent = {chosen: request.form}
     forms = {}
-    for name in _offered(opened.link):
+    for name in _offered(opened):
         form = FORMS[name](formdata=sent.get(name), prefix=f"{name}-", data=_known(opened.link))
         if not opened.link.needs_code and "code" in form:
             del form["code"]
         forms[name] = form
-    _name_the_manager(opened, forms["agree"])
+    if "agree" in forms:
+        _name_the_manager(opened, forms["agree"])
     return forms
 
 
@@ -205,11 +216,21 @@ def _not_the_manager(opened: OpenedLink, token: str, form: Any) -> None:
         releasing.not_the_manager(opened.actor, token)
 
 
+def _pass_on(opened: OpenedLink, token: str, form: Any) -> None:
+    releasing.pass_on(opened.actor, token, text(form.name), text(form.email))
+
+
+def _take_back(opened: OpenedLink, token: str, form: Any) -> None:
+    releasing.take_back(opened.actor, token, text(form.reason), _code(form))
+
+
 DECIDE: dict[str, Callable[[OpenedLink, str, Any], None]] = {
     "agree": _agree,
     "otherwise": _agree_otherwise,
     "refuse": _refuse,
+    "pass-on": _pass_on,
     "not-me": _not_the_manager,
+    "take-back": _take_back,
 }
 
 
@@ -273,6 +294,8 @@ def _why_replaced(link: DecisionLink) -> str:
         return "The terms changed. We sent an e-mail with a new link to whoever decides on them."
     if placement.stands(link.role):
         return "This was decided already, by somebody who signed in."
+    if link.role is Role.HOME_MANAGER and placement.manager_instead_of == link_key(link):
+        return f"You passed this decision to {placement.manager_name}, who was asked by e-mail."
     if link.role is Role.HOME_MANAGER and placement.manager_email != link.email:
         return f"{placement.mover.name} does not name you as line manager any more."
     return "We sent you a newer e-mail about the same placement. Only the newest link works."

@@ -9,11 +9,12 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from exchange import clock, tokens
-from exchange.access import Actor
+from exchange.access import Actor, Permission, require
 from exchange.db import because, command, lock
 from exchange.errors import Gone, IllegalTransition, Invalid
 from exchange.notices import services as notices
-from exchange.placements import queries, services, steps
+from exchange.placements import managers, queries, reconsidering, replacing, services, steps
+from exchange.placements.approvals import PERMISSION
 from exchange.placements.lifecycle import PLACEMENT, How, Role
 from exchange.placements.models import DecisionLink, Placement
 from exchange.placements.safeguards import conflicts
@@ -22,6 +23,7 @@ from exchange.placements.services import Terms
 
 CODE_LIFETIME = timedelta(minutes=15)
 MOST_TRIES = 5
+WRONG_CODE = {"code": "This is not the code that we sent, or it ran out. Ask for another."}
 OVER = {
     "decided": "This was decided already.",
     "replaced": "This link was replaced, or what it asked about has changed.",
@@ -32,7 +34,7 @@ OVER = {
 @command
 def send_code(actor: Actor, token: str) -> None:
     """Send the six digits that a verified contact types with the decision."""
-    link = _usable(token)
+    link = _usable(token, or_decided=True)
     code, link.code_hash = tokens.new_code()
     link.code_expires_at, link.code_tries = clock.now() + CODE_LIFETIME, 0
     text = f"Dear {link.name},\n\nYour code is {code}. It works for 15 minutes."
@@ -101,6 +103,52 @@ def refuse(actor: Actor, token: str, category: str, reason: str, code: str = "")
 
 
 @command
+def pass_on(actor: Actor, token: str, name: str, email: str) -> None:
+    """The line manager is away or asks another to decide: the decision goes to a colleague.
+
+    HR sees who it is and can challenge it, as it can whomever the mover names.
+    """
+    link = _decide(token, "")
+    if link.role is not Role.HOME_MANAGER:
+        raise IllegalTransition("Only the line manager passes a decision on by link.")
+    passing = queries.link_actor(link)
+    require(passing, PERMISSION[link.role], link.placement)
+    because(f"passed on to {name}")
+    replacing.pass_on(link.placement, passing, name.strip(), email.strip().lower())
+
+
+@command
+def take_back(actor: Actor, token: str, reason: str, code: str = "") -> None:
+    """Withdraw an approval that was given by this link, before anything is signed."""
+    opened = queries.open_link(token)
+    link = opened.link
+    lock(link.placement)
+    lock(link)
+    if not may_take_back(link):
+        raise Gone("There is no approval of yours here that could be withdrawn now.", "")
+    if link.needs_code and not code_is_right(link, code):
+        raise Invalid(WRONG_CODE)
+    require(opened.actor, Permission.APPROVAL_TAKE_BACK_BY_LINK, link)
+    link.replaced_at = clock.now()
+    reconsidering.take_back_step(link.placement, link.role, opened.actor, reason)
+    steps.ask(link.placement, link.role)
+
+
+def may_take_back(link: DecisionLink) -> bool:
+    """Whether what was decided by the link is an approval that stands and is not signed yet."""
+    placement = link.placement
+    decision = placement.decision(link.role)
+    return (
+        link.used_at is not None
+        and link.replaced_at is None
+        and decision is not None
+        and placement.stands(link.role)
+        and decision.by == queries.link_actor(link).key
+        and PLACEMENT.can(placement.status, "take_back")
+    )
+
+
+@command
 def not_the_manager(actor: Actor, token: str) -> None:
     """Whoever opened the link is not the line manager; the mover names another."""
     link = _decide(token, "")
@@ -108,7 +156,7 @@ def not_the_manager(actor: Actor, token: str) -> None:
         raise IllegalTransition("This link does not ask the line manager.")
     because("says: not their line manager")
     placement = link.placement
-    services.forget_manager(placement)
+    managers.forget(placement)
     link.used_at = clock.now()
     text = f"{link.name} says they are not your line manager. Please name another person."
     notices.tell(placement.mover_id, "not_the_manager", text, f"/placements/{placement.public_id}")
@@ -122,8 +170,8 @@ def wrong_manager(actor: Actor, token: str, code: str) -> None:
         raise IllegalTransition("Nobody is named as line manager who could be challenged now.")
     placement = link.placement
     PLACEMENT.after(placement.status, "confirm_manager")
-    services.forget_manager(placement)
-    services.tell_mover_to_name_another(placement)
+    managers.forget(placement)
+    managers.tell_mover_to_name_another(placement)
 
 
 def asks_about_manager(link: DecisionLink) -> bool:
@@ -136,11 +184,14 @@ def terms_of(placement: Placement) -> Terms:
     return Terms(**{name: getattr(placement, name) for name in Terms.__dataclass_fields__})
 
 
-def _usable(token: str) -> DecisionLink:
+def _usable(token: str, *, or_decided: bool = False) -> DecisionLink:
+    """The link, if it can still decide, or take back what was decided by it."""
     opened = queries.open_link(token)
     queries.lock_with_other(opened.link.placement)
     lock(opened.link)
     opened = queries.open_link(token)
+    if or_decided and may_take_back(opened.link):
+        return opened.link
     if opened.state != "open":
         raise Gone(OVER[opened.state], "The page of the link says what you can do.")
     return opened.link
@@ -149,9 +200,7 @@ def _usable(token: str) -> DecisionLink:
 def _decide(token: str, code: str) -> DecisionLink:
     link = _usable(token)
     if link.needs_code and not code_is_right(link, code):
-        raise Invalid(
-            {"code": "This is not the code that we sent, or it ran out. Ask for another."}
-        )
+        raise Invalid(WRONG_CODE)
     return link
 
 

@@ -9,13 +9,9 @@ from decimal import Decimal
 
 from exchange import clock
 from exchange.access import Actor, Permission, require
-from exchange.accounts import queries as accounts
 from exchange.db import because, command, db
 from exchange.errors import IllegalTransition, Invalid
-from exchange.notices import services as notices
-from exchange.organisations import queries as organisations
-from exchange.organisations.domains import domain_of, is_free_mail
-from exchange.placements import checks, queries, steps
+from exchange.placements import checks, managers, queries, steps
 from exchange.placements.approvals import PERMISSION
 from exchange.placements.facts import PlacementFacts
 from exchange.placements.lifecycle import PLACEMENT, How, Role
@@ -64,12 +60,12 @@ def send_home(
     if not placement.may_be_sent_home:
         raise IllegalTransition("Your employer has been asked already, or need not be asked.")
     if placement.asks_line_manager:
-        _name_manager(placement, name.strip(), email.strip().lower())
+        managers.name(placement, name.strip(), email.strip().lower())
     steps.move(placement, "send_home")
     placement.sent_home_at = placement.sent_home_at or clock.now()
     db.session.flush()
     steps.ask_home(placement)
-    _tell_home_hr_who(placement)
+    managers.tell_home_hr_who(placement)
 
 
 @command
@@ -95,8 +91,8 @@ def confirm_manager(actor: Actor, placement_id: uuid.UUID, version: int, is_mana
         placement.agreed_at = None
         text = "Home HR says that another person must decide, so this is not agreed any more."
         steps.tell_parties(placement, "reopened", text)
-    forget_manager(placement)
-    tell_mover_to_name_another(placement)
+    managers.forget(placement)
+    managers.tell_mover_to_name_another(placement)
 
 
 @command
@@ -231,71 +227,3 @@ def facts_problems(placement: Placement, facts: Facts) -> dict[str, str]:
         elif facts.earlier_ended_on >= placement.starts_on:
             problems["earlier_ended_on"] = "An earlier term ended before this placement begins."
     return problems
-
-
-def forget_manager(placement: Placement) -> None:
-    """The person named was not the manager: nothing they decided counts, and their link ends.
-
-    HR had agreed to a release by that person, so HR is asked again as well.
-    """
-    placement.manager_name = placement.manager_email = ""
-    placement.manager_confirmed_at = placement.manager_confirmed_by = None
-    placement.void_decision(Role.HOME_MANAGER)
-    placement.void_decision(Role.HOME_HR)
-    placement.moved_at = clock.now()
-    for link in placement.links:
-        if link.role is Role.HOME_MANAGER and link.used_at is None:
-            link.replaced_at = clock.now()
-
-
-def tell_mover_to_name_another(placement: Placement) -> None:
-    """HR challenged who was named."""
-    text = "HR says that the person you named is not your line manager. Please name another."
-    path = f"/placements/{placement.public_id}"
-    notices.tell(placement.mover_id, "not_the_manager", text, path)
-
-
-def _name_manager(placement: Placement, name: str, email: str) -> None:
-    problems = {}
-    if not name:
-        problems["name"] = "Enter your line manager's name."
-    if _mailbox(email) in {_mailbox(one) for one in accounts.own_addresses(placement.mover_id)}:
-        problems["email"] = "This is an address of your own. Enter your line manager's."
-    elif not _is_of_home(placement, email):
-        problems["email"] = (
-            f"Enter your line manager's work address at {placement.home_name}. If this is one,"
-            " ask HR there to have the address's domain added."
-        )
-    if problems:
-        raise Invalid(problems)
-    if email != placement.manager_email:
-        placement.manager_confirmed_at = placement.manager_confirmed_by = None
-        placement.void_decision(Role.HOME_HR)
-    placement.manager_name, placement.manager_email = name, email
-
-
-def _mailbox(email: str) -> str:
-    """Where mail to an address arrives: ada+boss@rivers.example is read by ada@rivers.example."""
-    name, _, domain = email.rpartition("@")
-    return f"{name.partition('+')[0]}@{domain}"
-
-
-def _is_of_home(placement: Placement, email: str) -> bool:
-    home = placement.home_organisation_id
-    if home is None or "@" not in email:
-        return False
-    if domain_of(email) in organisations.verified_domains(home) and not is_free_mail(email):
-        return True
-    return organisations.member_by_email(home, email) is not None
-
-
-def _tell_home_hr_who(placement: Placement) -> None:
-    """Where HR need not decide it still sees who was named, and can challenge it."""
-    if Role.HOME_HR in placement.needed or not placement.manager_name:
-        return
-    text = (
-        f"{placement.mover.name} named {placement.manager_name} as line manager for a move to"
-        f" {placement.host_name}. If that is wrong, say so on the page."
-    )
-    for person_id in organisations.holders(placement.home_organisation_id, "hr"):
-        notices.tell(person_id, "manager_named", text, f"/placements/{placement.public_id}")

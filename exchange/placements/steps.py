@@ -17,6 +17,7 @@ from exchange.notices import services as notices
 from exchange.organisations import queries as organisations
 from exchange.organisations.models import ContactRole
 from exchange.placements import backfill, checks, together
+from exchange.placements.approval_models import DecisionRequest
 from exchange.placements.approvals import PERMISSION
 from exchange.placements.facts import PlacementFacts
 from exchange.placements.lifecycle import (
@@ -28,12 +29,15 @@ from exchange.placements.lifecycle import (
     missing,
 )
 from exchange.placements.models import Decision, DecisionLink, Placement
+from exchange.placements.progress import is_asked
 from exchange.placements.signatures import Signature
+from exchange.predicates import stands_in_for
 from exchange.reference import kinds
 
 LINK_LIFETIME = timedelta(days=30)
 ROLE_AT_ORGANISATION = {
     Role.HOME_MANAGER: "hr",  # where one person decides as manager and HR
+    Role.HOST_MANAGER: "hr",
     Role.HOME_HR: "hr",
     Role.HOST_HR: "hr",
     Role.HOME_BOARD: "board",
@@ -45,7 +49,12 @@ QUIET = frozenset(
     {
         "send_home",
         "confirm_manager",
+        "pass_on",
+        "replace_manager",
+        "hand_over",
         "approve",
+        "appeal",
+        "answer_appeal",
         "give_facts",
         "record_outside",
         "note_nationality",
@@ -92,6 +101,13 @@ def record(placement: Placement, role: Role, actor: Actor, how: How) -> None:
     if role not in placement.needed:
         raise IllegalTransition("This placement does not need that decision.")
     require(actor, PERMISSION[role], placement)
+    record_decision(placement, role, actor, how)
+    tell_parties(placement, "approved", f"{title(role)} agreed to {name_of(placement)}.")
+    advance(placement)
+
+
+def record_decision(placement: Placement, role: Role, actor: Actor, how: How) -> None:
+    """Write it onto the row, with for whom a deputy stood in."""
     if placement.stands(role):
         raise ChangedMeanwhile("This was decided already.", "The page shows by whom and when.")
     if role is Role.HOME_HR and placement.manager_unconfirmed:
@@ -103,12 +119,24 @@ def record(placement: Placement, role: Role, actor: Actor, how: How) -> None:
         # A small organisation declared that one person decides as manager and HR.
         confirm_manager(placement, actor)
     move(placement, "approve")
+    instead_of = _instead_of(placement, role, actor)
     placement.record_decision(
-        Decision(role, actor.key, actor.name, how, clock.now(), placement.terms_version)
+        Decision(
+            role, actor.key, actor.name, how, clock.now(), placement.terms_version, *instead_of
+        )
     )
     db.session.flush()
-    tell_parties(placement, "approved", f"{_title(role)} agreed to {_name(placement)}.")
-    advance(placement)
+
+
+def _instead_of(placement: Placement, role: Role, actor: Actor) -> tuple[str | None, str | None]:
+    """For whom the actor decides as a deputy: key and name."""
+    if role is Role.HOME_MANAGER and placement.asks_line_manager:
+        return placement.manager_instead_of, placement.manager_instead_of_name
+    if role is Role.HOST_MANAGER and actor.person_id == placement.host_manager_id:
+        return None, None
+    wanted = ROLE_AT_ORGANISATION[role]
+    absent = stands_in_for(actor, placement, role.side, wanted)
+    return (absent.key, absent.name) if absent else (None, None)
 
 
 def confirm_manager(placement: Placement, actor: Actor) -> None:
@@ -153,7 +181,7 @@ def agree(placement: Placement, blocked: list[str]) -> None:
     table = APPLICATION if isinstance(answer, Application) else INVITATION
     if answer and table.can(answer.status, "place"):  # type: ignore[arg-type]  # each table has its own states
         answers.place(answer)
-    tell_parties(placement, "agreed", f"{_name(placement)} is agreed.")
+    tell_parties(placement, "agreed", f"{name_of(placement)} is agreed.")
 
 
 def _guard_other_half(placement: Placement) -> None:
@@ -179,25 +207,48 @@ def ask_home(placement: Placement) -> None:
             ask(placement, role)
 
 
-def ask(placement: Placement, role: Role) -> None:
-    """Ask for one decision: on the desk where somebody has an account, else by link."""
+def ask(placement: Placement, role: Role, *, again: bool = False) -> None:
+    """Ask for one decision: on the desk where somebody has an account, else by link.
+
+    `again` is a reminder: who is asked goes on waiting since the first time.
+    """
     path = f"/placements/{placement.public_id}"
-    text = f"{_name(placement)} waits for your decision as {_title(role).lower()}."
+    text = f"{name_of(placement)} waits for your decision as {as_said(role)}."
+    text = f"Reminder: {text}" if again else f"{text[0].upper()}{text[1:]}"
+    if not again and is_asked(placement, role):
+        note_asked(placement, role)
     if role is Role.HOST_MANAGER:
         notices.tell(placement.host_manager_id, "decision_wanted", text, path)
     elif role is Role.HOME_MANAGER:
         if not placement.asks_line_manager:
-            _ask_organisation(placement, role, text, path)
+            _ask_organisation(placement, role, text, again=again)
         elif placement.manager_email:
-            send_link(placement, role, placement.manager_name, placement.manager_email, code=False)
+            manager = (placement.manager_name, placement.manager_email)
+            send_link(placement, role, *manager, code=False, again=again)
     else:
-        _ask_organisation(placement, role, text, path)
+        _ask_organisation(placement, role, text, again=again)
 
 
-def send_link(placement: Placement, role: Role, name: str, email: str, *, code: bool) -> None:
-    """A fresh link to one address; links sent before for the same decision stop working."""
+def note_asked(placement: Placement, role: Role) -> None:
+    """From now on the decision is waited for: its reminder and escalation count from here."""
+    request = placement.request(role)
+    if request is None:
+        request = DecisionRequest(role=role, terms=placement.terms_version)
+        placement.requests.append(request)
+    request.asked_at = clock.now()
+    request.reminded_at = request.escalated_at = None
+
+
+def send_link(
+    placement: Placement, role: Role, name: str, email: str, *, code: bool, again: bool = False
+) -> None:
+    """A fresh link to one address; links sent before for the same decision stop working.
+
+    A reminder leaves the first one to the same address as it is: either mail may be at hand.
+    """
     for earlier in placement.links:
-        if earlier.purpose == role and earlier.used_at is None:
+        left = again and earlier.email == email
+        if earlier.purpose == role and earlier.used_at is None and not left:
             earlier.replaced_at = clock.now()
     token, kept = tokens.new()
     link = DecisionLink(
@@ -213,11 +264,12 @@ def send_link(placement: Placement, role: Role, name: str, email: str, *, code: 
     base = current_app.extensions["settings"].base_url
     text = (
         f"Dear {name},\n\n{placement.mover.name} would like to go to {placement.host_name}"
-        f" ({kinds.get(placement.kind).name.lower()}). Your decision as {_title(role).lower()} is"
+        f" ({kinds.get(placement.kind).name.lower()}). Your decision as {as_said(role)} is"
         f" needed. The page says what yes commits to. You need no account.\n\n"
         f"{base}/release/{token}\n\nThe link works until it is decided, for 30 days at most."
     )
-    notices.mail(email, "Your decision is needed", text)
+    subject = "Reminder: your decision is needed" if again else "Your decision is needed"
+    notices.mail(email, subject, text)
 
 
 def change_terms(placement: Placement, decides_now: Role | None = None) -> None:
@@ -244,7 +296,7 @@ def _void_terms(placement: Placement, decides_now: Role | None) -> None:
         if role is not decides_now and (role.side == "host" or placement.sent_home_at):
             ask(placement, role)
     tell_parties(
-        placement, "terms_changed", f"The terms of {_name(placement)} changed. Please look again."
+        placement, "terms_changed", f"The terms of {name_of(placement)} changed. Please look again."
     )
 
 
@@ -279,29 +331,30 @@ def tell_parties(placement: Placement, event: str, text: str) -> None:
         notices.tell(person_id, event, text, f"/placements/{placement.public_id}")
 
 
-def _ask_organisation(placement: Placement, role: Role, text: str, path: str) -> None:
+def _ask_organisation(placement: Placement, role: Role, text: str, *, again: bool) -> None:
     organisation_id = (
         placement.home_organisation_id if role.side == "home" else placement.host_organisation_id
     )
     wanted = ROLE_AT_ORGANISATION[role]
     people = [
         person_id
-        for person_id in organisations.holders(organisation_id, wanted)
-        if person_id != placement.mover_id
+        for person_id in organisations.deciders(organisation_id, wanted, placement.mover_id)
+        if not placement.was_overturned(role.value, Actor(person_id=person_id))
     ]
     for person_id in people:
-        notices.tell(person_id, "decision_wanted", text, path)
+        notices.tell(person_id, "decision_wanted", text, f"/placements/{placement.public_id}")
     if not people:
-        _ask_contact(placement, role, organisation_id, wanted)
+        _ask_contact(placement, role, organisation_id, again=again)
 
 
 def _ask_contact(
-    placement: Placement, role: Role, organisation_id: int | None, wanted: str
+    placement: Placement, role: Role, organisation_id: int | None, *, again: bool
 ) -> None:
+    wanted = ROLE_AT_ORGANISATION[role]
     contact_role = ContactRole.HR if wanted == "hr" else ContactRole.CHAIR
     contact = organisations.contact(organisation_id, contact_role)
     if contact is not None:
-        send_link(placement, role, contact.name, contact.email, code=True)
+        send_link(placement, role, contact.name, contact.email, code=True, again=again)
         return
     where = placement.home_name if role.side == "home" else placement.host_name
     whom = "an HR contact" if wanted == "hr" else "the chair of the board"
@@ -314,12 +367,20 @@ def _ask_contact(
         )
 
 
-def _title(role: Role) -> str:
+def title(role: Role) -> str:
+    """A role in the words of notices: Home line manager."""
     side, what = role.value.split("_")
     words = {"manager": "line manager", "hr": "HR", "board": "board"}
-    owner = {"home": "home", "host": "host"}[side]
-    return f"{owner} {words[what]}".capitalize()
+    owner = {"home": "Home", "host": "Host"}[side]
+    return f"{owner} {words[what]}"
 
 
-def _name(placement: Placement) -> str:
+def as_said(role: Role) -> str:
+    """The same inside a sentence: home line manager."""
+    whole = title(role)
+    return f"{whole[0].lower()}{whole[1:]}"
+
+
+def name_of(placement: Placement) -> str:
+    """A placement in the words of notices: the secondment of Ada."""
     return f"the {kinds.get(placement.kind).name.lower()} of {placement.mover.name}"

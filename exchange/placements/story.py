@@ -42,6 +42,9 @@ HAPPENED = {
     "come_back": "Back from a long absence",
     "end_early": "Ended early",
     "complete": "The end was confirmed",
+    "pass_on": "The line manager passed the decision to a colleague",
+    "replace_manager": "HR named another line manager",
+    "appeal": "The mover asked for the refusal to be looked at again",
 }
 """Commands whose name says what happened. Others are told from what they changed."""
 
@@ -51,6 +54,10 @@ AGREEMENT = {
 }
 """What a command on the agreement did to its placement."""
 
+LATE = {"remind": "reminded", "escalate": "late, so those above were told"}
+REASONS_SHOWN = frozenset(
+    {"take_back", "decide_appeal", "withdraw", "did_not_start", "record_happened", "end_early"}
+)
 TOLD = {
     "declare": "Interests were declared",
     "declare_by_link": "Interests were declared",
@@ -69,8 +76,6 @@ TOLD = {
 
 BY_AUTHORITY = frozenset({"override", "take_back_override"})
 """Done on somebody else's word, by HR or an administrator: the check itself says whose."""
-
-REASONS_SHOWN = frozenset({"withdraw", "did_not_start", "record_happened", "end_early"})
 
 
 @dataclass(frozen=True)
@@ -139,7 +144,7 @@ def _state(placement: Placement, role: Role, seen: frozenset[str]) -> tuple[str,
 
 
 def _decided(placement: Placement, decision: Decision, named: bool) -> str:
-    who = f" by {decision.name}" if named and decision.name else ""
+    who = f" by {decision.by_whom}" if named and decision.name else ""
     how = "by a link sent by e-mail" if decision.how is How.LINK else "signed in"
     return f"Agreed{who} on {day(decision.at)}, {how}, to version {decision.terms} of the terms."
 
@@ -148,7 +153,9 @@ def _waiting(placement: Placement, role: Role, named: bool) -> str:
     since = progress.asked_at(placement, role)
     whom = ""
     if role is Role.HOME_MANAGER and named and placement.manager_name:
-        whom = f" {placement.manager_name} decides by a link sent by e-mail."
+        absent = placement.manager_instead_of_name
+        deputy = f", deputy of {absent}," if absent else ""
+        whom = f" {placement.manager_name}{deputy} decides by a link sent by e-mail."
     again = " Asked again, because the terms changed." if placement.terms_version > 1 else ""
     return f"Waiting for {age(since)}, since {day(since)}.{whom}{again}"
 
@@ -184,7 +191,12 @@ class _Teller:
         if detail.get("told"):
             titles = [(TOLD[action], "")]
         else:
-            titles = [*self._titles(action, changes), *self._changed(changes)]
+            titles = [
+                *self._titles(action, changes),
+                *self._agreement(action, changes),
+                *self._changed(changes),
+            ]
+            titles += self._late(detail)
         text = str(detail.get("reason", "")) if action in REASONS_SHOWN else ""
         unnamed = event.actor_id is None or action in BY_AUTHORITY
         by = "" if unnamed else self._who(event.actor_id or 0, action)
@@ -193,7 +205,23 @@ class _Teller:
             found.append(Entry("Agreed by everybody who has to", "", event.at))
         return found
 
+    def _late(self, detail: dict[str, Any]) -> list[tuple[str, str]]:
+        """That somebody who let others wait was reminded, or that those above were told."""
+        if "late" not in detail:
+            return []
+        who = progress.role_at(self.placement, Role(detail["role"]))
+        return [(f"{who}: {LATE[detail['late']]}", "")]
+
     def _titles(self, action: str, changes: dict[str, Change]) -> list[tuple[str, str]]:
+        if action == "decide_appeal":
+            upheld = changes.get("status", [None, None])[1] == PlacementStatus.PROPOSED
+            return [(f"The appeal was {'upheld' if upheld else 'answered: it stays refused'}", "")]
+        if action == "take_back":
+            return [
+                (f"{progress.role_at(self.placement, role)}: approval withdrawn", "")
+                for role in Role
+                if changes.get(f"{role.value}_at", [None, 0])[1] is None
+            ]
         decided = [role for role in Role if changes.get(f"{role.value}_at", [0, None])[1]]
         if decided:
             return [(f"{progress.role_at(self.placement, role)}: agreed", "") for role in decided]
@@ -202,15 +230,16 @@ class _Teller:
             return [(f"{progress.role_at(self.placement, role)}: refused", self._refusal(changes))]
         if action == "confirm_manager":
             return [self._manager(changes)]
-        if "agreement_hash" in changes and action in AGREEMENT:
-            return [(AGREEMENT[action], "")]
-        signed = [party for party in Party if changes.get(f"{party.value}_signed_at", [0, None])[1]]
-        if signed:
-            return [(f"{progress.signatory(self.placement, one)}: signed", "") for one in signed]
         if action == "record_happened":
             happened = changes.get("ended_how", [None, None])[1] is not None
             return [("It took place" if happened else "It did not take place", "")]
         return [(HAPPENED[action], "")] if action in HAPPENED else []
+
+    def _agreement(self, action: str, changes: dict[str, Change]) -> list[tuple[str, str]]:
+        if "agreement_hash" in changes and action in AGREEMENT:
+            return [(AGREEMENT[action], "")]
+        signed = [party for party in Party if changes.get(f"{party.value}_signed_at", [0, None])[1]]
+        return [(f"{progress.signatory(self.placement, one)}: signed", "") for one in signed]
 
     def _manager(self, changes: dict[str, Change]) -> tuple[str, str]:
         if changes.get("manager_confirmed_at", [None, None])[1] is not None:

@@ -14,6 +14,8 @@ from exchange.errors import ChangedMeanwhile, IllegalTransition, Invalid
 from exchange.messages import queries as messages
 from exchange.placements import (
     acts,
+    appeals,
+    approval_acts,
     backfilling,
     checks,
     living,
@@ -123,6 +125,8 @@ def show(placement_id: uuid.UUID) -> Answer:
         seen=story.sides_seen(who, placement),
         refused_as=placement.refused_as and progress.role_at(placement, placement.refused_as),
         refusal=_refusal(placement),
+        appeal_until=appeals.last_day(placement),
+        appealed=placement.appeal(placement.refused_as),
         conversation=conversation,
         lines=messages.lines(who, conversation, A_FEW_LINES) if conversation else [],
         may_read_answer=_may_read_answer(who, placement),
@@ -138,13 +142,13 @@ def act(placement_id: uuid.UUID, code: str) -> Answer:
     """One step: GET shows what it commits to, POST does it."""
     who = actor()
     placement = queries.by_public_id(who, placement_id)
-    form = FORMS[code]()
+    form = (FORMS | approval_acts.FORMS)[code]()
     try:
         acts.require_open(who, placement, code, clock.today())
         if request.method == "POST":
             steps.expect(placement, version_seen())
         form.prepare(who, placement)
-        done = posted(form, lambda: RUN[code](who, placement, form))
+        done = posted(form, lambda: (RUN | approval_acts.RUN)[code](who, placement, form))
     except (ChangedMeanwhile, IllegalTransition) as refusal:
         return overtaken(placement_id, refusal)
     if done:
@@ -164,6 +168,8 @@ def _asked(code: str, form: ActForm, placement_id: uuid.UUID) -> Answer:
         version=version_seen() if request.method == "POST" else placement.version,
         happened=len(story.entries(actor(), placement)),
         refusals=choices.REFUSAL_REASONS,
+        refusal=_refusal(placement),
+        appeal_until=appeals.last_day(placement),
     )
 
 

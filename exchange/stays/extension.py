@@ -84,6 +84,10 @@ class Extension(Identified, Audited, Base):
         """Whether that approval was given."""
         return getattr(self, f"{role.value}_at") is not None
 
+    def was_overturned(self, role: str, actor: Actor) -> bool:
+        """Never: whoever refuses an extension may agree to the next one."""
+        return False
+
     # What the access table reads. All but the decisions and links is the placement's.
 
     def decided_by(self, side: str, actor: Actor) -> bool:

@@ -19,30 +19,30 @@ from exchange.errors import IllegalTransition
 
 # Columns: what each action leads to; "." where it is refused.
 APPLICATION_TABLE = """
-state           edit  submit    shortlist   reserve offer   not_select   accept   decline  rescind   lapse  withdraw  place  not_proceed
-draft           draft submitted .           .       .       .            .        .        .         .      withdrawn .      .
-submitted       .     .         shortlisted .       offered not_selected .        .        .         .      withdrawn .      .
-shortlisted     .     .         .           reserve offered not_selected .        .        .         .      withdrawn .      .
-reserve         .     .         shortlisted .       offered not_selected .        .        .         .      withdrawn .      .
-offered         .     .         .           .       .       .            accepted declined rescinded lapsed withdrawn .      .
-accepted        .     .         .           .       .       .            .        .        .         .      .         placed not_proceeding
-placed          .     .         .           .       .       .            .        .        .         .      .         .      not_proceeding
-not_proceeding  .     .         .           .       .       .            .        .        .         .      .         .      .
-not_selected    .     .         .           .       .       .            .        .        .         .      .         .      .
-declined        .     .         .           .       .       .            .        .        .         .      .         .      .
-rescinded       .     .         .           .       .       .            .        .        .         .      .         .      .
-lapsed          .     .         .           .       .       .            .        .        .         .      .         .      .
-withdrawn       .     .         .           .       .       .            .        .        .         .      .         .      .
+state           edit  submit    shortlist   reserve offer   not_select   accept   decline  rescind   lapse  withdraw  place  not_proceed    reinstate
+draft           draft submitted .           .       .       .            .        .        .         .      withdrawn .      .              .
+submitted       .     .         shortlisted .       offered not_selected .        .        .         .      withdrawn .      .              .
+shortlisted     .     .         .           reserve offered not_selected .        .        .         .      withdrawn .      .              .
+reserve         .     .         shortlisted .       offered not_selected .        .        .         .      withdrawn .      .              .
+offered         .     .         .           .       .       .            accepted declined rescinded lapsed withdrawn .      .              .
+accepted        .     .         .           .       .       .            .        .        .         .      .         placed not_proceeding .
+placed          .     .         .           .       .       .            .        .        .         .      .         .      not_proceeding .
+not_proceeding  .     .         .           .       .       .            .        .        .         .      .         .      .              accepted
+not_selected    .     .         .           .       .       .            .        .        .         .      .         .      .              .
+declined        .     .         .           .       .       .            .        .        .         .      .         .      .              .
+rescinded       .     .         .           .       .       .            .        .        .         .      .         .      .              .
+lapsed          .     .         .           .       .       .            .        .        .         .      .         .      .              .
+withdrawn       .     .         .           .       .       .            .        .        .         .      .         .      .              .
 """  # noqa: E501 - a table is read as one
 INVITATION_TABLE = """
-state           accept   decline  withdraw  lapse  place  not_proceed
-sent            accepted declined withdrawn lapsed .      .
-accepted        .        .        .         .      placed not_proceeding
-placed          .        .        .         .      .      not_proceeding
-not_proceeding  .        .        .         .      .      .
-declined        .        .        .         .      .      .
-withdrawn       .        .        .         .      .      .
-lapsed          .        .        .         .      .      .
+state           accept   decline  withdraw  lapse  place  not_proceed    reinstate
+sent            accepted declined withdrawn lapsed .      .              .
+accepted        .        .        .         .      placed not_proceeding .
+placed          .        .        .         .      .      not_proceeding .
+not_proceeding  .        .        .         .      .      .              accepted
+declined        .        .        .         .      .      .              .
+withdrawn       .        .        .         .      .      .              .
+lapsed          .        .        .         .      .      .              .
 """
 
 

@@ -21,6 +21,7 @@ from tests.browser.sight import (
     WISH,
     Sight,
 )
+from tests.browser.sights_of_agreements import AGREEMENTS
 from tests.browser.sights_of_moves import ANSWERS, HR_DESK, LINKS, PLACEMENTS
 from tests.browser.world import LOCKED, NEWCOMER, UNCONFIRMED
 
@@ -137,6 +138,14 @@ ORGANISATIONS = (
         press="Save",
     ),
     Sight("organisations/settings.html", HARBOUR, f"{HARBOUR_PAGE}/settings"),
+    Sight("organisations/deputies.html", HARBOUR, f"{HARBOUR_PAGE}/deputies", phone=True),
+    Sight(
+        "organisations/deputies.html",
+        HARBOUR,
+        f"{HARBOUR_PAGE}/deputies",
+        422,
+        press="Name the deputy",
+    ),
     Sight("organisations/administer.html", ADMIN, "/admin/organisations/{organisation[lantern]}"),
     Sight(
         "organisations/administer.html",
@@ -356,6 +365,7 @@ ALL = (
     *LISTINGS,
     *ANSWERS,
     *PLACEMENTS,
+    *AGREEMENTS,
     *LINKS,
     *DESKS,
     *FAILURES,

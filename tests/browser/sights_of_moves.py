@@ -24,6 +24,7 @@ from tests.browser.sight import (
 from tests.browser.world import NEWCOMER
 
 INWARD = "/placements/{placement[Care in emergencies adviser]}"
+DEV = "dev.patel@soil.example"
 
 ANSWERS = (
     Sight("applications/apply.html", PAT, f"{VOLUNTEERS}/apply", phone=True),
@@ -155,7 +156,7 @@ PLACEMENTS = (
     _room("Kitchen nurse", KITCHEN),
     _room("Green routes analyst", EASTMERE),
     _room("Council data fellow", "daniel.marsh@northmoor.example"),
-    _room("Drainage adviser", "dev.patel@soil.example"),
+    _room("Drainage adviser", DEV),
     _room("Counting buses", "amara.eze@signal.example"),
     _room("A day with the gardeners", HARBOUR),
     _room("A mentor for the club", CHIEF),
@@ -186,6 +187,17 @@ PLACEMENTS = (
     ),
     _act("withdraw", SAMUEL, "Nursing shortage map"),
     _act("withdraw", SAMUEL, "Nursing shortage map", "Withdraw"),
+    _room("Asked again", PAT),
+    _act("take-back", HARBOUR, "Archive of a hospice"),
+    _act("take-back", HARBOUR, "Archive of a hospice", "Withdraw the approval"),
+    _act("other-manager", RIVERS_HR, "Three days on the ward"),
+    _act("other-manager", RIVERS_HR, "Three days on the ward", "Ask this person"),
+    _act("hand-over", KITCHEN, "Winter planning lead"),
+    _act("hand-over", KITCHEN, "Winter planning lead", "Hand over"),
+    _act("appeal", DEV, "Drainage adviser"),
+    _act("appeal", DEV, "Drainage adviser", "Send the appeal"),
+    _act("decide-appeal", KITCHEN, "Asked again"),
+    _act("decide-appeal", KITCHEN, "Asked again", "Record your answer"),
     _act("start", HARBOUR, "Began"),
     _act("did-not-start", HARBOUR, "Began"),
     _act("did-not-start", HARBOUR, "Began", "Note that it did not start"),

@@ -21,7 +21,7 @@ FIRST_DAY, LAST_DAY = date(2027, 3, 1), date(2027, 8, 31)
 STATEMENT = "I have planned services for six years and want to see one from the bedside."
 TITLE = "Help us plan care at home"
 ON_A_LINE = re.compile(r"(.+?) · (?:waiting for (.+?), since .+?|(from .+?))\.")
-IN_A_LIST = re.compile(r"(.+?): .+?, (?:waiting for (.+?)|(from .+?))\.")
+IN_A_LIST = re.compile(r"(.+?): .+?, (?:waiting for (.+?), since .+?|(from .+?))\.")
 
 InApp = Callable[[], AbstractContextManager[Any]]
 

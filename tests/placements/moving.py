@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -13,6 +13,8 @@ from exchange.access import VISITOR, Actor
 from exchange.agreements import services as agreements
 from exchange.db import db
 from exchange.notices.models import Notice, Outbox
+from exchange.organisations import services as joining
+from exchange.organisations.models import ContactRole
 from exchange.placements import living, outside, releasing, services
 from exchange.placements.ending import ReturnPost
 from exchange.placements.lifecycle import Party, Role
@@ -193,3 +195,32 @@ def statement(placement: Placement, changes: str) -> None:
         {"id": placement.id},
     )
     db.session.flush()
+
+
+def code_to(email: str) -> str:
+    """The six digits sent last to an address."""
+    sent = [mail for mail in factories.mails(email) if "code is " in mail["text"]]
+    return str(sent[-1]["text"].partition("code is ")[2][:6])
+
+
+@dataclass
+class ByContact:
+    """A world in which HR of the host decided by link."""
+
+    world: World
+    token: str
+
+
+def agreed_by_contact() -> ByContact:
+    """The host's HR has no account and agrees by link, with a code."""
+    home = factories.organisation(**factories.RIVERS, domain="rivers.example")
+    host = factories.organisation(**factories.HARBOUR, domain="harbour.example")
+    admin = factories.administrator()
+    joining.verify_contact(
+        admin, host.public_id, ContactRole.HR, "Hal", "hal@harbour.example", "Rang them"
+    )
+    w = factories.move_between(home, host, "attachment", with_host_hr=False)
+    token = link_to("hal@harbour.example")
+    releasing.send_code(VISITOR, token)
+    releasing.agree(VISITOR, token, code_to("hal@harbour.example"))
+    return ByContact(w, token)

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from exchange.access import VISITOR, Actor
 from exchange.db import db
-from exchange.placements import pairing, releasing, services, swapping
+from exchange.placements import living, pairing, releasing, services, swapping
 from exchange.placements.models import Placement
 from exchange.placements.pairing import Pairing
 from tests import factories
@@ -140,6 +140,15 @@ def signed() -> Swap:
     s = agreed()
     for w in s.halves:
         sign(w)
+    return s
+
+
+def active() -> Swap:
+    """Both halves have begun."""
+    s = signed()
+    for w in s.halves:
+        with moving.on(w.placement.starts_on):
+            living.confirm_start(w.poster, w.placement.public_id, w.placement.version)
     return s
 
 

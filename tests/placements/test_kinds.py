@@ -20,7 +20,7 @@ from exchange.organisations.models import Organisation
 from exchange.placements import checks, living, proposing, services
 from exchange.placements.models import EndedHow
 from tests import factories
-from tests.placements import moving
+from tests.placements import moving, swaps
 from tests.placements.moving import FIRST_DAY, LAST_DAY, on
 
 FOUR = {"home_manager", "home_hr", "host_manager", "host_hr"}
@@ -255,7 +255,7 @@ def test_either_side_records_that_it_happened(in_app, kind):
 @pytest.mark.parametrize("kind", sorted(NEED_EMPLOYER))
 def test_home_hr_confirms_what_follows(in_app, kind):
     with in_app():
-        w = moving.active(kind)
+        w = swaps.active().first if kind == "swap" else moving.active(kind)
         with on(LAST_DAY):
             with pytest.raises(NotAllowed):
                 end(w, by=w.poster)

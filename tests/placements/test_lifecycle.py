@@ -27,6 +27,13 @@ MOVES = {
     "challenge_manager": {"proposed": "proposed", "agreed": "proposed"},
     "approve": {"proposed": "proposed"},
     "give_facts": {"proposed": "proposed"},
+    "pass_on": {"proposed": "proposed"},
+    "replace_manager": {"proposed": "proposed"},
+    "hand_over": {"proposed": "proposed", "agreed": "agreed", "signed": "signed"},
+    "take_back": {"proposed": "proposed", "agreed": "proposed"},
+    "appeal": {"refused": "refused"},
+    "answer_appeal": {"refused": "refused"},
+    "uphold_appeal": {"refused": "proposed"},
     "record_outside": {one: one for one in LIVING},
     "note_nationality": {one: one for one in LIVING},
     "say_staying": {"active": "active", "on_leave": "on_leave"},
@@ -68,7 +75,7 @@ STATES = (
     "withdrawn",
     "did_not_start",
 )
-OVER = ("completed", "ended_early", "refused", "withdrawn", "did_not_start")
+OVER = ("completed", "ended_early", "withdrawn", "did_not_start")
 ALL_FOUR = (Role.HOME_MANAGER, Role.HOME_HR, Role.HOST_MANAGER, Role.HOST_HR)
 
 
@@ -103,6 +110,11 @@ def test_every_action_in_every_state(state, action):
 @pytest.mark.parametrize("state", OVER)
 def test_what_is_over_stays_over(state):
     assert PLACEMENT.actions(PlacementStatus(state)) == []
+
+
+def test_what_is_refused_moves_by_an_appeal_only():
+    actions = sorted(PLACEMENT.actions(PlacementStatus("refused")))
+    assert actions == ["answer_appeal", "appeal", "uphold_appeal"]
 
 
 def test_only_agree_leads_from_proposed_to_a_state_that_needs_approval():

@@ -64,6 +64,21 @@ CONSTRAINTS = {
     "early_end_is_early",
     "only_swaps_have_halves",
     "no_half_a_swap",
+    "home_manager_deputy_of_another",
+    "home_hr_deputy_of_another",
+    "home_board_deputy_of_another",
+    "host_manager_deputy_of_another",
+    "host_hr_deputy_of_another",
+    "host_board_deputy_of_another",
+    "home_manager_deputy_is_not_host_manager",
+    "home_manager_deputy_is_not_host_hr",
+    "home_manager_deputy_is_not_host_board",
+    "home_hr_deputy_is_not_host_manager",
+    "home_hr_deputy_is_not_host_hr",
+    "home_hr_deputy_is_not_host_board",
+    "home_board_deputy_is_not_host_manager",
+    "home_board_deputy_is_not_host_hr",
+    "home_board_deputy_is_not_host_board",
 }
 EARLY = (
     "ends_early_on = '2027-02-01', early_end_by = 'person:1', early_end_as = 'mover',"
@@ -293,6 +308,21 @@ def test_a_refusal_without_category_reasons_or_name_is_refused(in_app, blank):
         _refused(w, "refused_with_reason", blank)
 
 
+@both_databases
+def test_the_database_counts_a_deputys_decision_as_that_of_who_is_away(in_app):
+    with in_app():
+        w = factories.world()
+        for role in (*HOMES, *HOSTS):
+            _refused(w, f"{role}_deputy_of_another", f"{role}_instead_of = mover_key")
+            same = f"{role}_by = 'person:99', {role}_instead_of = 'person:99'"
+            _refused(w, f"{role}_deputy_of_another", same)
+        for home in HOMES:
+            for host in HOSTS:
+                for parts in (("instead_of", "by"), ("by", "instead_of"), ("instead_of",) * 2):
+                    typed = f"{home}_{parts[0]} = 'person:99', {host}_{parts[1]} = 'person:99'"
+                    _refused(w, f"{home}_deputy_is_not_{host}", typed)
+
+
 def test_every_constraint_has_a_case_here():
     checks = {
         str(one.name).removeprefix("ck_placement_")
@@ -310,4 +340,6 @@ def test_every_constraint_has_a_case_here():
         *OF_THE_END,
         *pairs,
         *movers,
+        *{f"{home}_deputy_is_not_{host}" for home in HOMES for host in HOSTS},
+        *{f"{role}_deputy_of_another" for role in (*HOMES, *HOSTS)},
     } == CONSTRAINTS

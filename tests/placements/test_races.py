@@ -5,17 +5,31 @@ from __future__ import annotations
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
 
+from exchange import clock
 from exchange.applications import queries as answers
 from exchange.applications import services as applying
 from exchange.applications.models import Application
 from exchange.db import db
-from exchange.errors import ChangedMeanwhile, ExchangeError, IllegalTransition
+from exchange.errors import ChangedMeanwhile, ExchangeError, IllegalTransition, NotAllowed
+from exchange.notices.models import Notice
 from exchange.opportunities.models import Opportunity
-from exchange.placements import proposing, services
+from exchange.organisations.models import Membership
+from exchange.placements import (
+    proposing,
+    reconsidering,
+    releasing,
+    reminding,
+    replacing,
+    services,
+)
+from exchange.placements.appeals import Answer
+from exchange.placements.approval_models import Appeal
 from exchange.placements.lifecycle import Role
 from exchange.placements.models import Placement
 from tests import factories
@@ -137,3 +151,111 @@ def test_a_double_click_sends_one_application(app, in_app, w):
     with in_app():
         mine = sa.select(sa.func.count()).where(Application.applicant_id == person.person_id)
         assert db.session.scalar(mine) == 1
+
+
+FIFTY = [
+    # who, what they do at that moment; five of each
+    ("poster", "approve", "host_manager"),
+    ("host_hr", "approve", "host_hr"),
+    ("host_hr", "refuse", "host_hr"),
+    ("poster", "refuse", "host_manager"),
+    ("mover", "withdraw", ""),
+    ("poster", "terms", ""),
+    ("host_hr", "take back", "host_hr"),
+    ("second_hr", "approve", "host_hr"),
+    ("host_hr", "hand over", ""),
+    ("mover", "terms", ""),
+] * 5
+
+
+def _racing(w, who, what, role):
+    actor = getattr(w, who)
+    seen = (actor, w.ref, w.version)
+    return {
+        "approve": lambda: services.approve(*seen, Role(role)),
+        "refuse": lambda: services.refuse(*seen, Role(role), "cost", "No money."),
+        "withdraw": lambda: services.withdraw(*seen, "I stay."),
+        "terms": lambda: services.change_terms(*seen, w.terms),
+        "take back": lambda: reconsidering.take_back(*seen, Role(role), "No desk."),
+        "hand over": lambda: replacing.hand_over(*seen, w.successor),
+    }[what]
+
+
+@pytest.fixture
+def crowd(in_app, w):
+    """The same, with a second of HR, a colleague of the poster's, and other terms to ask for."""
+    with in_app():
+        host = db.session.merge(w.host)
+        w.second_hr = factories.member("second@harbour.example", host, "hr")
+        colleague = factories.member("colleague@harbour.example", host)
+        w.successor = db.session.scalars(
+            sa.select(Membership.public_id).filter_by(person_id=colleague.person_id)
+        ).one()
+        placement = db.session.scalars(sa.select(Placement)).one()
+        w.terms = replace(releasing.terms_of(placement), days_a_week=4)
+    return w
+
+
+def test_fifty_who_act_at_once_leave_one_outcome(app, in_app, crowd):
+    """All saw the same version: exactly one is first, and the other 49 read that it changed; or
+    that it is somebody else's to decide now, where the host handed it over first."""
+    outcomes = together(app, *[_racing(crowd, *deed) for deed in FIFTY])
+    assert outcomes.count(None) == 1
+    _who, what, role = FIFTY[outcomes.index(None)]
+    handed = {NotAllowed} if what == "hand over" else set()
+    assert set(outcomes) <= {None, ChangedMeanwhile, IllegalTransition, *handed}
+    placement = row(in_app)
+    assert placement.version == crowd.version + 1
+    stands = {one.value for one in Role if placement.stands(one)}
+    assert stands == ({role} if what == "approve" else set())
+    after = {"refuse": "refused", "withdraw": "withdrawn"}.get(what, "proposed")
+    assert placement.status == after
+    assert placement.terms_version == (2 if what == "terms" else 1)
+    assert (placement.host_manager_id != crowd.poster.person_id) is (what == "hand over")
+
+
+def test_two_answers_to_an_appeal_leave_one(app, in_app, w):
+    with in_app():
+        second = factories.member("second@harbour.example", db.session.merge(w.host), "hr")
+        services.refuse(w.poster, w.ref, w.version, Role.HOST_MANAGER, "cost", "No money.")
+        reconsidering.appeal(w.mover, w.ref, _version(), "It costs nothing.")
+        version = _version()
+    outcomes = together(
+        app,
+        lambda: reconsidering.decide_appeal(w.host_hr, w.ref, version, Answer.DISMISS, "It does."),
+        lambda: reconsidering.decide_appeal(second, w.ref, version, Answer.AGREE, "It does not."),
+    )
+    assert outcomes.count(None) == 1
+    assert row(in_app).status == ("refused" if outcomes[0] is None else "proposed")
+
+
+def test_two_appeals_at_once_are_one(app, in_app, w):
+    with in_app():
+        services.refuse(w.poster, w.ref, w.version, Role.HOST_MANAGER, "cost", "No money.")
+        version = _version()
+    outcomes = together(
+        app, *[lambda: reconsidering.appeal(w.mover, w.ref, version, "It costs nothing.")] * 2
+    )
+    assert outcomes.count(None) == 1
+    with in_app():
+        assert db.session.scalar(sa.select(sa.func.count(Appeal.id))) == 1
+
+
+def test_two_workers_remind_once(app, in_app, w):
+    with in_app():
+        before = _notices(w.poster)
+    with clock.at(clock.now() + timedelta(days=4)):
+        together(app, reminding.step, reminding.step)
+    with in_app():
+        assert _notices(w.poster) == before + 1
+
+
+def _version():
+    return db.session.scalars(sa.select(Placement.version)).one()
+
+
+def _notices(actor):
+    wanted = sa.select(sa.func.count(Notice.id)).filter_by(
+        person_id=actor.person_id, event="decision_wanted"
+    )
+    return db.session.scalar(wanted)

@@ -49,35 +49,35 @@ OPEN = {
     # state: viewer: what the page offers; everything else is refused
     "proposed": {
         MOVER: {"send-home", "facts", "terms", "withdraw"},
-        POSTER: {"approve", "refuse", "facts", "terms", "withdraw"},
-        HOST_HR: {"approve", "refuse", "facts", "terms", "withdraw"},
+        POSTER: {"approve", "refuse", "hand-over", "facts", "terms", "withdraw"},
+        HOST_HR: {"approve", "refuse", "hand-over", "facts", "terms", "withdraw"},
         COPOSTER: set(),
         ADMINISTRATOR: set(),
     },
     "sent": {
         MOVER: {"send-home", "facts", "terms", "withdraw"},
         MANAGER: {"approve", "refuse"},
-        HOME_HR: {"manager", "refuse", "facts", "terms"},
-        POSTER: {"approve", "refuse", "facts", "terms", "withdraw"},
+        HOME_HR: {"manager", "other-manager", "refuse", "facts", "terms"},
+        POSTER: {"approve", "refuse", "hand-over", "facts", "terms", "withdraw"},
     },
     "agreed": {
         MOVER: {"terms", "withdraw"},
-        MANAGER: set(),
-        HOME_HR: {"terms", "backfill"},
-        POSTER: {"terms", "withdraw"},
-        HOST_HR: {"terms", "withdraw"},
+        MANAGER: {"take-back"},
+        HOME_HR: {"take-back", "terms", "backfill"},
+        POSTER: {"take-back", "hand-over", "terms", "withdraw"},
+        HOST_HR: {"take-back", "hand-over", "terms", "withdraw"},
     },
     "signed": {
         MOVER: {"terms", "withdraw"},
         HOME_HR: {"terms", "backfill"},
-        POSTER: {"terms", "withdraw"},
-        HOST_HR: {"terms", "withdraw"},
+        POSTER: {"hand-over", "terms", "withdraw"},
+        HOST_HR: {"hand-over", "terms", "withdraw"},
     },
     "first day": {
         MOVER: {"terms", "withdraw"},
         HOME_HR: {"terms", "backfill"},
-        POSTER: {"terms", "withdraw", "start", "did-not-start"},
-        HOST_HR: {"terms", "withdraw", "start", "did-not-start"},
+        POSTER: {"hand-over", "terms", "withdraw", "start", "did-not-start"},
+        HOST_HR: {"hand-over", "terms", "withdraw", "start", "did-not-start"},
     },
     "active": {
         MOVER: {"end", "stay-on"},
@@ -97,6 +97,12 @@ OPEN = {
         HOME_HR: {"end", "complete", "backfill"},
         POSTER: {"leave", "end"},
     },
+}
+REFUSED = {
+    # state: the same, for a placement that the line manager refused
+    "refused": {MOVER: {"appeal"}, MANAGER: set(), HOME_HR: set(), POSTER: set(), HOST_HR: set()},
+    "appealed": {MOVER: set(), MANAGER: set(), HOME_HR: {"decide-appeal"}, HOST_HR: set()},
+    "dismissed": {MOVER: set(), MANAGER: set(), HOME_HR: set()},
 }
 
 
@@ -165,6 +171,23 @@ def reach_the_end(state, clock_at, client_as, world):
 def test_exactly_what_is_shown_can_be_done(world, in_app, client_as, clock_at):
     for state, viewers in OPEN.items():
         reach(state, in_app, clock_at, client_as, world)
+        for email, expected in viewers.items():
+            _offers_exactly(client_as(email), world, f"{email} when {state}", expected, in_app)
+
+
+def test_what_is_refused_is_appealed_and_answered_and_nothing_else(
+    world, in_app, client_as, clock_at
+):
+    for state, viewers in REFUSED.items():
+        if state == "refused":
+            with in_app():
+                send(only())
+            client_as(MANAGER).submit(f"{world}/refuse", category="cost", reason="No money.")
+        if state == "appealed":
+            client_as(MOVER).submit(f"{world}/appeal", reason="It costs nothing.")
+        if state == "dismissed":
+            answer = {"answer": "dismiss", "reason": "It does."}
+            client_as(HOME_HR).submit(f"{world}/decide-appeal", **answer)
         for email, expected in viewers.items():
             _offers_exactly(client_as(email), world, f"{email} when {state}", expected, in_app)
 

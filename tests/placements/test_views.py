@@ -81,7 +81,8 @@ def test_a_refusal_frees_the_place_and_tells_the_way_to_appeal(room, client_as, 
     words = client_as(MOVER).words(room)
     assert "Refused: The cost" in words
     assert "“There is no desk.”" in words
-    assert "ask HR of Harbour Hospice, or our administrators" in words
+    assert "You can ask once for this to be looked at again, until 18 December 2026." in words
+    assert "Somebody else than who refused decides." in words
     with in_app():
         assert db.session.query(Placement).one().application.status == "not_proceeding"
 
