@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 
 WORD = re.compile(r"\s+|[^\s]+")
+ALIKE = 0.4
+"""Texts that share less are shown as replaced: a few common words would only scatter the marks."""
 Piece = tuple[str, bool]
 """Words, and whether they are on this side only."""
 
@@ -67,6 +69,8 @@ def _words(before: dict[str, Any], after: dict[str, Any]) -> Iterable[Difference
 def _difference(what: str, old: str, new: str) -> Difference:
     before, after = WORD.findall(old), WORD.findall(new)
     matcher = difflib.SequenceMatcher(a=before, b=after, autojunk=False)
+    if not _alike(old, new):
+        return Difference(what, [(old, True)] if old else [], [(new, True)] if new else [])
     was: list[Piece] = []
     now: list[Piece] = []
     for kind, start, stop, first, last in matcher.get_opcodes():
@@ -76,3 +80,7 @@ def _difference(what: str, old: str, new: str) -> Difference:
         if last > first:
             now.append(("".join(after[first:last]), differs))
     return Difference(what, was, now)
+
+
+def _alike(old: str, new: str) -> bool:
+    return difflib.SequenceMatcher(a=old.split(), b=new.split(), autojunk=False).ratio() >= ALIKE

@@ -9,7 +9,7 @@ from wtforms.validators import DataRequired, Length
 
 from exchange.accounts.forms import known_password
 from exchange.agreements import document, services
-from exchange.agreements.clauses import Clause
+from exchange.agreements.clauses import Clause, Field
 from exchange.agreements.services import Wording
 from exchange.placements.form_base import reason_field
 from exchange.placements.lifecycle import Party
@@ -18,6 +18,8 @@ from exchange.placements.release_forms import code_field
 from exchange.web.fields import TrimmedString, TrimmedText
 from exchange.web.forms import Form
 from exchange.web.inputs import options, text
+
+FITS_ON_A_LINE = 55
 
 
 class ClauseForm(Form):
@@ -42,29 +44,29 @@ def clause_form(
     """The form of one clause, filled in with the draft as it is."""
     known = document.names_of(placement)
     asked = document.fields_of(placement, clause)
-    members: dict[str, Any] = {
-        field.code: _field(field.label, field.hint, long=field.long) for field in asked
-    }
-    members["words"] = TrimmedText(
-        "Wording",
-        [Length(max=services.WORDS_AT_MOST, message="This is too long")],
-        description="An empty line begins a new paragraph.",
-    )
     filled = changed.get("fields", {})
     values = {
         field.code: filled.get(field.code, document.standard_value(placement, field))
         for field in asked
     }
+    members: dict[str, Any] = {field.code: _field(field, values[field.code]) for field in asked}
+    members["words"] = TrimmedText(
+        "Wording",
+        [Length(max=services.WORDS_AT_MOST, message="This is too long")],
+        description="An empty line begins a new paragraph.",
+    )
     values["words"] = "\n\n".join(words)
     shown = {code: document.put_names(value, known) for code, value in values.items()}
     form: ClauseForm = type("FormOfClause", (ClauseForm,), members)(data=shown)
     return form
 
 
-def _field(label: str, hint: str, *, long: bool) -> Any:
+def _field(field: Field, value: str) -> Any:
+    """A line, or a box where there is or may be more to read than fits on one."""
     most = services.FIELD_AT_MOST
     limit = [Length(max=most, message=f"Use {most:,} characters or fewer")]
-    return (TrimmedText if long else TrimmedString)(label, limit, description=hint)
+    long = field.long or len(value) > FITS_ON_A_LINE
+    return (TrimmedText if long else TrimmedString)(field.label, limit, description=field.hint)
 
 
 def paragraphs(typed: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""What the room shows of the agreement: where it stands, who signs next, and its files."""
+"""What the room shows of the agreement: where it stands, and its files. Who signs stands above."""
 
 from __future__ import annotations
 
@@ -6,12 +6,10 @@ from datetime import date
 from typing import Any
 
 from exchange.access import Actor, Permission, allowed
-from exchange.agreements import document, queries, reading, sheet
-from exchange.agreements.models import AgreementVersion
-from exchange.placements.lifecycle import PLACEMENT, Party, PlacementStatus
+from exchange.agreements import document, queries, reading
+from exchange.placements.lifecycle import PLACEMENT, PlacementStatus
 from exchange.placements.models import Placement
 from exchange.placements.panels import Panel
-from exchange.web.look import day
 
 
 def _context(viewer: Actor, placement: Placement, _today: date) -> dict[str, Any] | None:
@@ -30,7 +28,6 @@ def _context(viewer: Actor, placement: Placement, _today: date) -> dict[str, Any
         "one": one,
         "state": queries.state(one, one.number) if one else None,
         "terms_changed": one is not None and one.data["terms_version"] != placement.terms_version,
-        "places": _places(placement, one) if one and placement.agreement_hash else [],
         "earlier": versions[1:] if may_read else [],
         "waits": waits,
         "may_edit": placement.needs_signatures
@@ -38,18 +35,6 @@ def _context(viewer: Actor, placement: Placement, _today: date) -> dict[str, Any
         and allowed(viewer, Permission.AGREEMENT_EDIT, placement),
         "may_remove_names": viewer.is_administrator and one is not None,
     }
-
-
-def _places(placement: Placement, one: AgreementVersion) -> list[dict[str, str]]:
-    """Who has signed and who is still to sign, by role and organisation."""
-    given = {signature.party: signature for signature in one.signatures}
-    found = []
-    for party in Party:
-        has = placement.has_signed(party) and party in given
-        text = f"Signed on {day(given[party].signed_at)}." if has else "Has not signed yet."
-        state = "done" if has else "now"
-        found.append({"what": sheet.who_signs(placement, party), "state": state, "text": text})
-    return found
 
 
 PANEL = Panel("agreement", "Agreement", "agreements/panel.html", _context)

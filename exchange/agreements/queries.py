@@ -12,7 +12,7 @@ from exchange.agreements import document
 from exchange.agreements.models import AgreementDraft, AgreementEdit, AgreementVersion
 from exchange.db import db
 from exchange.errors import NotFound
-from exchange.placements.lifecycle import NEEDS_SIGNATURES, PlacementStatus
+from exchange.placements.lifecycle import NEEDS_SIGNATURES, PlacementStatus, unsigned
 from exchange.placements.models import Placement
 
 OVER = {
@@ -97,13 +97,8 @@ def is_intact(one: AgreementVersion) -> bool:
 
 
 def in_force(placement: Placement) -> bool:
-    """Whether all have signed; of a swap, whether all have signed both."""
-    if placement.status not in NEEDS_SIGNATURES or placement.signed_at is None:
-        return False
-    if placement.partner_id is None:
-        return True
-    partner = db.session.get_one(Placement, placement.partner_id)
-    return partner.status in NEEDS_SIGNATURES
+    """Whether all have signed; the two agreements of a swap come into force at one moment."""
+    return placement.status in NEEDS_SIGNATURES and placement.signed_at is not None
 
 
 def state(one: AgreementVersion, last: int) -> State:
@@ -119,7 +114,7 @@ def state(one: AgreementVersion, last: int) -> State:
         return State("over", f"No longer in force: {OVER[placement.status]}", "neutral")
     if in_force(placement):
         return State("in_force", "In force", "good")
-    if placement.status is PlacementStatus.SIGNED:
+    if not unsigned(placement):
         return State("to_sign", "Signed; waits for the other agreement of the swap", "wait")
     return State("to_sign", "Waiting for signatures", "wait")
 

@@ -263,15 +263,20 @@ class Life:
             )
 
     def _sign(self, placement: Placement) -> None:
-        """HR of the host issues the agreement, and all three sign it."""
+        """All three sign what HR of the host issues."""
+        home, host, ref = on.hr(self.move.home), on.hr(self.move.host), placement.public_id
+        fingerprint = self._issue(placement)
+        for who, party in ((home, Party.HOME), (self._mover(), Party.MOVER), (host, Party.HOST)):
+            agreements.sign(who, ref, party, fingerprint)
+
+    def _issue(self, placement: Placement) -> str:
+        """What the checks ask is settled, and HR of the host issues the agreement."""
         home, host, ref = on.hr(self.move.home), on.hr(self.move.host), placement.public_id
         db.session.expire_all()
         link = _link_in_mail(self._manager()[1]) if placement.asks_line_manager else ""
         people = (self._mover(), on.poster(self.move.host))
         guards.settle(placement, people, home, host, link)
-        made = agreements.issue(host, ref, self._version(placement))
-        for who, party in ((home, Party.HOME), (self._mover(), Party.MOVER), (host, Party.HOST)):
-            agreements.sign(who, ref, party, made.hash)
+        return agreements.issue(host, ref, self._version(placement)).hash
 
     def _start(self, placement: Placement) -> None:
         if placement.needs_signatures:

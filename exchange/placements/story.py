@@ -16,7 +16,7 @@ from exchange.audit import AuditEvent, history
 from exchange.db import db
 from exchange.organisations import queries as organisations
 from exchange.placements import progress, queries, wording
-from exchange.placements.lifecycle import How, PlacementStatus, Role
+from exchange.placements.lifecycle import How, Party, PlacementStatus, Role
 from exchange.placements.models import Decision, Placement
 from exchange.reference import choices, kinds
 from exchange.web.look import age, day
@@ -47,6 +47,12 @@ HAPPENED = {
     "appeal": "The mover asked for the refusal to be looked at again",
 }
 """Commands whose name says what happened. Others are told from what they changed."""
+
+AGREEMENT = {
+    "issue": "The agreement was issued, to be signed by all three",
+    "edit": "The agreement was recalled to be changed, and the signatures on it are void",
+}
+"""What a command on the agreement did to its placement."""
 
 LATE = {"remind": "reminded", "escalate": "late, so those above were told"}
 REASONS_SHOWN = frozenset(
@@ -185,7 +191,11 @@ class _Teller:
         if detail.get("told"):
             titles = [(TOLD[action], "")]
         else:
-            titles = [*self._titles(action, changes), *self._changed(changes)]
+            titles = [
+                *self._titles(action, changes),
+                *self._agreement(action, changes),
+                *self._changed(changes),
+            ]
             titles += self._late(detail)
         text = str(detail.get("reason", "")) if action in REASONS_SHOWN else ""
         unnamed = event.actor_id is None or action in BY_AUTHORITY
@@ -224,6 +234,12 @@ class _Teller:
             happened = changes.get("ended_how", [None, None])[1] is not None
             return [("It took place" if happened else "It did not take place", "")]
         return [(HAPPENED[action], "")] if action in HAPPENED else []
+
+    def _agreement(self, action: str, changes: dict[str, Change]) -> list[tuple[str, str]]:
+        if "agreement_hash" in changes and action in AGREEMENT:
+            return [(AGREEMENT[action], "")]
+        signed = [party for party in Party if changes.get(f"{party.value}_signed_at", [0, None])[1]]
+        return [(f"{progress.signatory(self.placement, one)}: signed", "") for one in signed]
 
     def _manager(self, changes: dict[str, Change]) -> tuple[str, str]:
         if changes.get("manager_confirmed_at", [None, None])[1] is not None:

@@ -11,7 +11,7 @@ import pytest
 from exchange.agreements import clauses, document, milestones, queries
 from tests import factories
 from tests.factories import RIVERS
-from tests.placements import moving
+from tests.placements import moving, swaps
 
 EIGHTEEN = [
     ("parties", "Who this is between"),
@@ -147,9 +147,11 @@ def test_a_loan_has_terms_of_its_own(at_stage):
     assert "goes on paying" not in words(w.placement, "pay")
 
 
-def test_a_swap_says_that_it_is_one_of_two(at_stage):
-    w = at_stage(lambda: moving.agreed("swap", host=STATISTICS))
-    assert "one of two that change places" in words(w.placement, "basis")
+def test_a_swap_says_that_it_is_one_of_two(in_app):
+    with in_app():
+        s = swaps.paired()
+        assert "one of two that change places" in words(s.first.placement, "basis")
+        assert "one of two that change places" in words(s.second.placement, "basis")
 
 
 def test_part_time_and_fixed_term_are_spoken_of(at_stage):

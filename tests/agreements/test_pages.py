@@ -59,7 +59,7 @@ def test_the_room_says_where_it_stands_to_all_and_shows_the_text_to_some(staged,
         words = client_as(who).words(room)
         assert "Version 1, issued on 22 November 2026" in words
         assert "HR or the board, Harbour Hospice" in words
-        assert "Has not signed yet." in words
+        assert "The agreement was issued, to be signed by all three" in words
         assert "Read version 1" in words
     admin = client_as("admin@crossover.example")
     assert "Version 1, issued on" in admin.words(room)
@@ -213,7 +213,11 @@ def test_hr_changes_a_part_and_sees_the_difference_before_issuing(staged, client
     hr = client_as(HOME_HR)
     words = hr.words(f"{room}/agreement/issue")
     assert "Nothing: this is the standard text" in words
-    done = hr.submit(f"{room}/agreement/draft/ending", notice="8 weeks, in writing", follow=True)
+    done = hr.submit(
+        f"{room}/agreement/draft/ending",
+        notice="8 weeks, in writing, with the reasons",
+        follow=True,
+    )
     assert "Changed by HR at Department for Rivers on 22 November 2026" in done.text
     page = client_as(HOST_HR).get(f"{room}/agreement/issue").text
     assert "<del>4</del>" in page
@@ -221,7 +225,7 @@ def test_hr_changes_a_part_and_sees_the_difference_before_issuing(staged, client
     assert "Changed by HR at Department for Rivers" in page
     issued = client_as(HOST_HR).submit(f"{room}/agreement/issue", follow=True)
     assert "Version 1 is issued." in issued.text
-    assert "8 weeks, in writing" in issued.text
+    assert "8 weeks, in writing, with the reasons" in issued.text
 
 
 def test_a_racing_change_keeps_what_was_typed_and_shows_what_is_there_now(staged, client_as):
@@ -249,7 +253,7 @@ def test_issuing_over_somebody_elses_change_is_refused_and_shows_it(staged, clie
     lost = host.post(path, data={"version": version, "csrf_token": host.token(path)})
     assert lost.status_code == 409
     assert "Nothing was issued" in lost.text
-    assert "<ins>8</ins>" in lost.text
+    assert "<ins>8 weeks</ins>" in lost.text
 
 
 def test_changing_what_was_signed_warns_first(staged, client_as):

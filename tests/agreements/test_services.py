@@ -9,16 +9,14 @@ from sqlalchemy.exc import DatabaseError
 from exchange.agreements import queries, services
 from exchange.agreements.models import AgreementEdit, AgreementVersion
 from exchange.agreements.services import Wording
-from exchange.applications import queries as applications
 from exchange.db import db
 from exchange.errors import ChangedMeanwhile, ExchangeError, IllegalTransition, Invalid, NotFound
-from exchange.placements import proposing
 from exchange.placements import queries as placements
 from exchange.placements import services as placement_services
 from exchange.placements.lifecycle import Party
 from tests import factories
 from tests.factories import World
-from tests.placements import moving
+from tests.placements import moving, swaps
 from tests.placements.test_races import together
 
 both_databases = pytest.mark.both_databases
@@ -287,20 +285,21 @@ def test_what_is_given_up_is_no_longer_in_force(signed):
     assert state.text == "No longer in force: the placement was withdrawn"
 
 
-def test_a_swap_is_in_force_only_when_both_are_signed(signed):
-    """One half is signed; the other, which stands for it here, is only proposed."""
-    w = signed
-    other = factories.application(w.mover, factories.listing(w.poster, w.host), w.home)
-    factories.offer(w.poster, other)
-    mine = applications.own(w.mover, other.public_id)
-    partner = proposing.accept_offer(w.mover, mine.public_id, mine.version)
-    assert queries.in_force(w.placement)
-    w.placement.partner_id = partner.id
-    assert not queries.in_force(w.placement)
-    state = queries.state(queries.newest(w.placement), 1)
-    assert (state.code, state.tone) == ("to_sign", "wait")
-    assert state.text == "Signed; waits for the other agreement of the swap"
-    db.session.rollback()
+def test_the_agreements_of_a_swap_are_in_force_together_or_not_at_all(in_app):
+    with in_app():
+        s = swaps.agreed()
+        first, second = (half.placement for half in s.halves)
+        swaps.sign(s.first)
+        state = queries.state(queries.newest(first), 1)
+        assert (state.code, state.tone) == ("to_sign", "wait")
+        assert state.text == "Signed; waits for the other agreement of the swap"
+        swaps.sign(s.second)
+        assert queries.in_force(first)
+        assert queries.in_force(second)
+        edit(s.second, s.second.host_hr)
+        assert swaps.statuses(s) == ("agreed", "agreed")
+        assert not queries.in_force(first)
+        assert first.has_signed(Party.MOVER), "the other half keeps its signatures"
 
 
 # The last lock

@@ -21,6 +21,7 @@ from tests.browser.sight import (
     WISH,
     Sight,
 )
+from tests.browser.sights_of_agreements import AGREEMENTS
 from tests.browser.sights_of_moves import ANSWERS, HR_DESK, LINKS, PLACEMENTS
 from tests.browser.world import LOCKED, NEWCOMER, UNCONFIRMED
 
@@ -364,6 +365,7 @@ ALL = (
     *LISTINGS,
     *ANSWERS,
     *PLACEMENTS,
+    *AGREEMENTS,
     *LINKS,
     *DESKS,
     *FAILURES,

@@ -15,13 +15,14 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from werkzeug.serving import make_server
 
 from exchange import create_app
-from exchange.access import SYSTEM, VISITOR, Permission, requires
+from exchange.access import SYSTEM, VISITOR, Actor, Permission, requires
 from exchange.accounts import passwords
 from exchange.accounts import services as accounts
 from exchange.accounts.models import Person
+from exchange.agreements import asking
 from exchange.applications.models import Application, Invitation
 from exchange.config import Settings
-from exchange.db import db
+from exchange.db import command, db
 from exchange.demo import stage as on
 from exchange.demo.cast import PASSWORD
 from exchange.demo.lives import Life
@@ -37,6 +38,7 @@ from exchange.opportunities.models import Opportunity, OpportunityRevision, Post
 from exchange.opportunities.rules import ListingValues
 from exchange.organisations.models import Membership, Organisation
 from exchange.placements import reconsidering
+from exchange.placements.lifecycle import Party, Role
 from exchange.placements.models import Placement
 from exchange.profiles.models import Profile
 from tests.databases import Templates, dispose, settings
@@ -68,7 +70,22 @@ class Appealed(Life):
         reconsidering.appeal(self._mover(), placement.public_id, version, reason)
 
 
+class ToSign(Life):
+    """A move whose agreement waits for signatures; the host also has a contact without account."""
+
+    def _afterwards(self, placement: Placement) -> None:
+        self._issue(placement)
+        _send_signing_link(on.hr(self.move.host), placement)
+
+
+@command
+def _send_signing_link(actor: Actor, placement: Placement) -> None:
+    """As it is sent where nobody at the host has an account."""
+    asking.send_link(placement, Party.HOST, Role.HOST_HR, "Sid Signer", "signer@harbour.example")
+
+
 LACKING = (
+    (ToSign, Move("Hannah Cole", "records", "harbour", "attachment", "To be signed", 40, "agreed")),
     (
         Appealed,
         Move("Pat Osei", "openkitchen", "eastmere", "attachment", "Asked again", 40, "refused"),
@@ -182,7 +199,7 @@ def _links() -> dict[str, str]:
     found = {}
     for row in db.session.scalars(sa.select(Outbox).filter_by(topic="mail").order_by(Outbox.id)):
         words = str(row.payload["text"]).split()
-        secrets = ("/release/", "/confirm/", "/reset/", "/account/address/")
+        secrets = ("/release/", "/sign/", "/confirm/", "/reset/", "/account/address/")
         for word in words:
             if any(part in word for part in secrets):
                 found[str(row.payload["to"])] = "/" + word.split("/", 3)[3]
