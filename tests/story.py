@@ -63,7 +63,7 @@ from exchange.placements.lifecycle import Role
 from exchange.placements.models import EndedHow
 from exchange.profiles import services as profiles
 from exchange.profiles.models import Visibility
-from tests import factories, story_of_stays
+from tests import factories, story_of_safety, story_of_stays
 from tests.factories import World
 from tests.placements import moving, swaps
 
@@ -413,6 +413,18 @@ def of_stays(w: World) -> None:
         for one in begun:
             living.confirm_start(w.poster, *_ref(one))
     story_of_stays.of_stays(w, *begun)
+
+
+def of_safety(w: World) -> None:
+    """What keeps a move safe, its agreement, and what comes from outside."""
+    begun = placed(w, 53, "secondment")
+    sign(begun)
+    with moving.on(moving.FIRST_DAY):
+        living.confirm_start(w.poster, *_ref(begun))
+    story_of_safety.of_safeguards(w, placed(w, 51, "secondment"))
+    settled = placed(w, 52, "secondment")
+    story_of_safety.of_agreements(w, settled)
+    story_of_safety.of_rules_and_what_comes_from_outside(w, begun)
 
 
 def sign(one: World) -> None:

@@ -101,6 +101,7 @@ AROUND_A_MOVE = (
     story.of_swaps,
     story.of_contacts,
     story.of_stays,
+    story.of_safety,
     story.of_the_hr_desk,
 )
 

@@ -16,6 +16,7 @@ from exchange.agreements.models import (
     AgreementSignature,
     AgreementVersion,
 )
+from exchange.audit import record
 from exchange.db import because, command, db
 from exchange.errors import IllegalTransition, Invalid, NotFound
 from exchange.placements import queries as placements
@@ -56,7 +57,7 @@ def edit(actor: Actor, placement_id: uuid.UUID, version: int, code: str, written
     db.session.add(
         AgreementEdit(placement_id=placement.id, clause=code, side=side, by_id=actor.person_id)
     )
-    _recall(placement)
+    _recall(placement, code)
 
 
 @command
@@ -155,10 +156,11 @@ def _to_edit(actor: Actor, placement_id: uuid.UUID, version: int) -> Placement:
     return placement
 
 
-def _recall(placement: Placement) -> None:
+def _recall(placement: Placement, code: str) -> None:
     """What was issued is not to be signed any more. Whoever has the page open looks again."""
     if placement.agreement_hash is None:
         flag_modified(placement, "agreement_hash")  # moves the version of the row, and nothing else
+        record("placement", placement.public_id, {"part": code}, db.session())
         return
     steps.move(placement, "recall_agreement")
     signing.void(placement)
