@@ -14,22 +14,16 @@ import sqlalchemy as sa
 
 from exchange import clock
 from exchange.access import SYSTEM, VISITOR, Actor
-from exchange.accounts import services as accounts
 from exchange.applications import inviting, sifting
 from exchange.applications import queries as answers
 from exchange.applications import services as applying
 from exchange.db import db
-from exchange.desk import handover
 from exchange.desk import hr_services as desk
-from exchange.desk import services as machinery
 from exchange.desk.moves import Wanted
 from exchange.messages import services as messages
 from exchange.messages.models import Conversation
 from exchange.moderation import services as moderation
 from exchange.moderation.models import ReportDecision
-from exchange.notices import outbox
-from exchange.notices import services as notices
-from exchange.notices.models import Outbox
 from exchange.opportunities import briefs
 from exchange.opportunities import importing as adverts
 from exchange.opportunities import queries as opportunities
@@ -37,16 +31,12 @@ from exchange.opportunities import services as listings
 from exchange.opportunities.job_postings import Posting
 from exchange.opportunities.models import Opportunity, PostedAs, Side
 from exchange.organisations import deputy_services as deputising
-from exchange.organisations import importing as registers
 from exchange.organisations import services as joining
 from exchange.organisations.deputy_services import NewDeputy
 from exchange.organisations.models import (
     ContactRole,
     Deputy,
     DeputyRole,
-    Membership,
-    Sector,
-    StaffStatus,
 )
 from exchange.placements import (
     backfilling,
@@ -61,106 +51,14 @@ from exchange.placements import (
 from exchange.placements.appeals import Answer
 from exchange.placements.lifecycle import Role
 from exchange.placements.models import EndedHow
-from exchange.profiles import services as profiles
-from exchange.profiles.models import Visibility
 from tests import factories, story_of_safety, story_of_stays
 from tests.factories import World
 from tests.placements import moving, swaps
+from tests.story_of_people import membership
 
 V = VISITOR
 ANSWER_BY = datetime(2026, 12, 24, tzinfo=UTC)
 LATER = datetime(2026, 12, 30, tzinfo=UTC)
-
-
-def newest_token(email: str) -> str:
-    """The secret in the newest e-mail to an address."""
-    return factories.token_in(factories.mails(email)[-1])
-
-
-def of_accounts() -> None:
-    """Signing up, in, out and away."""
-    first, second, hashed = "ada@a.example", "ada@b.example", factories.password_hash()
-    accounts.sign_up(V, "Ada", first, hashed)
-    accounts.send_confirmation_again(V, first)
-    accounts.confirm(V, newest_token(first))
-    ada = factories.actor(first)
-    accounts.sign_up(V, "Somebody", first, hashed)
-    accounts.ask_reset(V, first)
-    accounts.reset(V, newest_token(first), "another hash")
-    accounts.change_password(ada, hashed)
-    accounts.change_name(ada, "Ada King")
-    accounts.ask_change_of_address(ada, second)
-    accounts.change_address(V, newest_token(second))
-    accounts.close_session(ada, accounts.open_session(V, ada.person_id, "Firefox").token)
-    accounts.open_session(V, ada.person_id, "Firefox")
-    accounts.sign_out_everywhere(ada)
-    accounts.record_failure(V, first, "127.0.0.1")
-    accounts.create_confirmed(SYSTEM, "Root", "root@crossover.example", hashed)
-    accounts.make_staff(SYSTEM, "root@crossover.example", moderator=False, administrator=True)
-    accounts.deactivate(ada)
-
-
-def membership(actor: Actor) -> uuid.UUID:
-    """The newest membership of a person."""
-    query = sa.select(Membership.public_id).filter_by(person_id=actor.person_id)
-    return db.session.scalars(query.order_by(Membership.id.desc())).first()
-
-
-def of_organisations() -> None:
-    """Joining, leaving, and what administrators do."""
-    admin, one = factories.administrator(), factories.organisation("Northmoor")
-    ben, cara = factories.person("ben@a.example"), factories.person("cara@a.example")
-    joining.ask_to_join(ben, one.public_id, "Officer", "Ask at reception")
-    joining.accept_member(admin, membership(ben), frozenset({"poster"}), "Rang them")
-    joining.set_roles(admin, membership(ben), frozenset({"hr"}), "Rang them")
-    new = joining.NewOrganisation("Soil Trust", "charity", "7654321")
-    joining.ask_to_add(cara, new, "Chair", "On the register")
-    joining.refuse_member(admin, membership(cara), "Not on the register")
-    joining.change_settings(
-        admin, one.public_id, ask_before_applying=True, one_person_decides=True, how_we_decide="-"
-    )
-    joining.set_staff_status(
-        admin, one.public_id, StaffStatus.MIXED, "Annual report", date(2026, 11, 1)
-    )
-    joining.add_domain(admin, one.public_id, "northmoor.example")
-    joining.remove_domain(admin, one.public_id, "northmoor.example")
-    for name in ("Hal", "Ivy"):
-        joining.verify_contact(
-            admin, one.public_id, ContactRole.HR, name, f"{name}@northmoor.example", "Rang them"
-        )
-    joining.retire_contact(admin, one.public_id, ContactRole.HR)
-    handover.leave(ben, membership(ben), None, "")
-    joining.ask_to_join(ben, one.public_id, "Officer", "Back again")
-    joining.accept_member(admin, membership(ben), frozenset(), "Rang them")
-    handover.remove_member(admin, membership(ben), None, "Left for good")
-    values = {"name": "Tide Watch", "sector": Sector.CHARITY, "kind": ""}
-    registers.import_batch(SYSTEM, [registers.Row(1, "register", "1", values)])
-
-
-def of_people() -> None:
-    """A profile, and what somebody was told."""
-    dee = factories.person("dee@a.example")
-    profiles.save(
-        dee,
-        profiles.ProfileValues(
-            "I plan", "", 4, "LS1", True, 5, None, Visibility.MEMBERS, True, (), ("project",), ()
-        ),
-    )
-    joining.ask_to_join(dee, factories.organisation("Eastmere").public_id, "Officer", "-")
-    joining.accept_member(factories.administrator(), membership(dee), frozenset(), "Rang them")
-    notices.mark_all_read(dee)
-
-
-def of_the_outbox() -> None:
-    """Work that was given up is tried again."""
-    factories.person("eli@a.example")
-    outbox.deliver_due({"mail": _refused})
-    failed = sa.select(Outbox.id).where(Outbox.failed_at.is_not(None))
-    machinery.try_again(factories.administrator(), db.session.scalars(failed).first())
-
-
-def _refused(_payload: dict[str, Any]) -> None:
-    raise outbox.CannotDeliver("no such mailbox")
 
 
 def of_listings(w: World) -> None:

@@ -17,7 +17,7 @@ import exchange
 from exchange import clock
 from exchange.audit import Audited, AuditEvent
 from exchange.db import db
-from tests import factories, story
+from tests import factories, story, story_of_people
 
 MORNING = datetime(2026, 11, 22, 9, tzinfo=UTC)
 NOT_RUN: dict[str, str] = {}
@@ -88,7 +88,12 @@ def witness(app):
         event.remove(Mapper, name, one.saw)
 
 
-ALONE = (story.of_accounts, story.of_organisations, story.of_people, story.of_the_outbox)
+ALONE = (
+    story_of_people.of_accounts,
+    story_of_people.of_organisations,
+    story_of_people.of_people,
+    story_of_people.of_the_outbox,
+)
 AROUND_A_MOVE = (
     story.of_listings,
     story.of_moderation,

@@ -42,7 +42,7 @@ from exchange.placements.models import Placement
 from exchange.placements.safeguards.words import Vetting
 from exchange.stays import learning
 from exchange.stays import queries as stays
-from tests import factories
+from tests import factories, story_of_people
 from tests import story as told
 from tests.databases import writes
 from tests.factories import World
@@ -193,11 +193,11 @@ def people_around(w: World, made: dict[str, Any]) -> None:
     made["deputy"] = db.session.scalars(sa.select(Deputy.public_id)).one()
     made["profile"] = seeking.profile(w.mover).public_id
     accounts.sign_up(VISITOR, "New", "new@mail.example", factories.password_hash())
-    made["confirming"] = told.newest_token("new@mail.example")
+    made["confirming"] = story_of_people.newest_token("new@mail.example")
     accounts.ask_reset(VISITOR, asker.email)
-    made["resetting"] = told.newest_token(asker.email)
+    made["resetting"] = story_of_people.newest_token(asker.email)
     accounts.ask_change_of_address(asker, "other@mail.example")
-    made["moving_address"] = told.newest_token("other@mail.example")
+    made["moving_address"] = story_of_people.newest_token("other@mail.example")
 
 
 def listings_of(w: World, made: dict[str, Any]) -> None:

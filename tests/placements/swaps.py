@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from exchange.access import VISITOR, Actor
 from exchange.db import db
+from exchange.notices.models import Notice
 from exchange.placements import living, pairing, releasing, services, swapping
 from exchange.placements.models import Placement
 from exchange.placements.pairing import Pairing
@@ -167,3 +168,12 @@ def withdraw(w: World, reason: str = "I stay") -> None:
 def live(w: World) -> Pairing | None:
     """Who is named now."""
     return pairing.live(w.placement)
+
+
+def start(w, who):
+    living.confirm_start(who, w.placement.public_id, w.placement.version)
+
+
+def said_to(actor):
+    query = sa.select(Notice.text).filter_by(person_id=actor.person_id)
+    return list(db.session.scalars(query))

@@ -189,7 +189,6 @@ SIGNED_BY_HAND = {
         "host_signed_by = mover_key",
     ),
     "mover_signs_in_person": ("mover_signed_by = 'person:99'",),
-    "swaps_with_another": ("partner_id = id",),
 }
 # Upon half a swap that was agreed.
 SWAPPED_BY_HAND = {
