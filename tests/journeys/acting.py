@@ -7,9 +7,12 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date
+from io import BytesIO
 from typing import Any
 from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element
+
+from pypdf import PdfReader
 
 from exchange import clock
 from exchange.organisations import services as organisations
@@ -37,10 +40,12 @@ class Mailbox:
         with self.in_app():
             return str(factories.mails(to)[-1]["text"])
 
-    def link(self, to: str) -> str:
-        """The path of the link in it."""
-        address = next(word for word in self.newest(to).split() if word.startswith("http"))
-        return urlsplit(address).path
+    def link(self, to: str, to_what: str = "http") -> str:
+        """The path of the newest link of that kind that was mailed to an address."""
+        with self.in_app():
+            texts = [str(mail["text"]) for mail in factories.mails(to)]
+        links = [word for text in texts for word in text.split() if word.startswith("http")]
+        return urlsplit([one for one in links if to_what in one][-1]).path
 
     def code(self, to: str) -> str:
         """The six digits in it."""
@@ -148,6 +153,44 @@ def decide_with_code(browser: Client, mailbox: Mailbox, email: str, **answers: s
     known = {"decision": "agree", "agree-code": mailbox.code(email), **answers}
     assert browser.submit(link, **known).status_code == 303
     return browser.words(link)
+
+
+def declare(browser: Client, room: str) -> None:
+    """Somebody has no interest to declare."""
+    assert browser.submit(f"{room}/interests", has="no").status_code == 302
+
+
+def declare_by_link(browser: Client, mailbox: Mailbox, email: str) -> None:
+    """The same, by the link with which they decided."""
+    link = mailbox.link(email, "/release/")
+    assert browser.submit(f"{link}/interests", has="no").status_code in {302, 303}
+
+
+def choose_pension(home_hr: Client, room: str) -> None:
+    """Home pays on, the statement was given, and the scheme covers injury."""
+    chosen = {"option": "a", "injury_cover": "scheme", **on_day("statement_on", clock.today())}
+    assert home_hr.submit(f"{room}/pension", **chosen).status_code == 302
+
+
+def sign(browser: Client, room: str) -> None:
+    """Somebody signs with their password."""
+    signed = browser.submit(f"{room}/agreement/sign", password=factories.PASSWORD)
+    assert signed.status_code == 302
+
+
+def sign_by_link(browser: Client, mailbox: Mailbox, email: str) -> None:
+    """Whoever has no account signs by the link that was mailed, with a code."""
+    link = mailbox.link(email, "/sign/")
+    browser.submit(f"{link}/code", on=link)
+    assert browser.submit(link, code=mailbox.code(email)).status_code in {302, 303}
+
+
+def read_pdf(browser: Client, room: str) -> str:
+    """The text of the agreement as a PDF."""
+    file = browser.get(f"{room}/agreement/1.pdf")
+    assert file.status_code == 200
+    pages = PdfReader(BytesIO(file.data)).pages
+    return " ".join(" ".join(page.extract_text().split()) for page in pages)
 
 
 def waited_for(browser: Client, room: str) -> dict[str, str]:

@@ -24,6 +24,7 @@ BOARD_AT_HOME = "Board at home, Lantern Youth"
 HR_AT_HOME = "HR at home, Department for Rivers"
 HOST_MANAGER = "Manager at the host, Harbour Hospice"
 HR_AT_HOST = "HR at the host, Harbour Hospice"
+ISSUE = "HR at Harbour Hospice or at Department for Rivers"
 
 
 @pytest.fixture
@@ -89,6 +90,7 @@ def test_a_policy_adviser_crosses_over(home, app, client, client_as, mailbox, cl
     _home_hears_when_she_says_so(parties, room, clock_at)
     _the_manager_decides(app.test_client(), mailbox)
     _both_sides_agree(parties, room, clock_at)
+    _it_is_settled_and_signed(parties, app.test_client(), mailbox, room)
     clock_at("2027-03-01 09:00")
     _it_begins(_all_four(client_as), room)
 
@@ -191,8 +193,27 @@ def _both_sides_agree(parties, room, clock_at):
     acting.agree(host_hr, room)
     all_read(parties, room, {CHECKS: "4 days"})
     mover.submit(f"{room}/facts", contract="permanent")
-    all_read(parties, room, {HOST_MANAGER: "from 1 March 2027"})
+    assert ISSUE in acting.waited_for(home_hr, room)
     poster.page(f"{room}/start", 409)
+
+
+def _it_is_settled_and_signed(parties, manager, mailbox, room):
+    """What must be settled first is; HR issues, and three sign with their passwords."""
+    mover, poster, host_hr, home_hr = parties
+    for one in parties:
+        acting.declare(one, room)
+    acting.declare_by_link(manager, mailbox, MANAGER)
+    host_hr.submit(f"{room}/agreement/issue")
+    assert "The pension is settled first" in mover.words(f"{room}/agreement/sign")
+    acting.choose_pension(home_hr, room)
+    for one in (mover, home_hr, host_hr):
+        poster.page(f"{room}/start", 409)
+        acting.sign(one, room)
+    text = acting.read_pdf(mover, room)
+    assert "Ella Jones" in text
+    assert "1 March 2027" in text
+    assert "Signed by Ella Jones" in text
+    all_read(parties, room, {HOST_MANAGER: "from 1 March 2027"})
 
 
 def _it_begins(parties, room):
@@ -219,7 +240,12 @@ def test_an_employer_without_an_account_decides_by_link(
     outside.submit(mailbox.link("robin@bridge.example"), decision="agree")
     receipt = acting.decide_with_code(outside, mailbox, HR_CONTACT, **{"agree-manager": "y"})
     assert "You agreed" in receipt
-    _hosts_agree_and_it_begins(client, client_as, room, clock_at)
+    _hosts_agree(client, client_as, room)
+    acting.declare_by_link(outside, mailbox, "robin@bridge.example")
+    acting.declare_by_link(outside, mailbox, HR_CONTACT)
+    _hosts_issue_and_sign(client, client_as, room)
+    acting.sign_by_link(outside, mailbox, HR_CONTACT)
+    _it_begins_on_its_day(client, client_as, room, clock_at)
 
 
 def test_a_chief_executive_moves_and_the_chair_decides(
@@ -240,7 +266,11 @@ def test_a_chief_executive_moves_and_the_chair_decides(
     assert "Nothing waits for you" in chief.words("/hr")
     outside = app.test_client()
     assert "You agreed" in acting.decide_with_code(outside, mailbox, CHAIR)
-    _hosts_agree_and_it_begins(chief, client_as, room, clock_at)
+    _hosts_agree(chief, client_as, room)
+    acting.declare_by_link(outside, mailbox, CHAIR)
+    _hosts_issue_and_sign(chief, client_as, room)
+    acting.sign_by_link(outside, mailbox, CHAIR)
+    _it_begins_on_its_day(chief, client_as, room, clock_at)
 
 
 def _offered_and_accepted(mover, poster, listing, employer):
@@ -249,10 +279,21 @@ def _offered_and_accepted(mover, poster, listing, employer):
     return acting.accept(mover, application)
 
 
-def _hosts_agree_and_it_begins(mover, client_as, room, clock_at):
+def _hosts_agree(mover, client_as, room):
     acting.agree(client_as(POSTER), room)
     acting.agree(client_as(HOST_HR), room)
     mover.submit(f"{room}/facts", contract="permanent")
+
+
+def _hosts_issue_and_sign(mover, client_as, room):
+    for one in (mover, client_as(POSTER), client_as(HOST_HR)):
+        acting.declare(one, room)
+    client_as(HOST_HR).submit(f"{room}/agreement/issue")
+    acting.sign(mover, room)
+    acting.sign(client_as(HOST_HR), room)
+
+
+def _it_begins_on_its_day(mover, client_as, room, clock_at):
     assert acting.waited_for(mover, room) == {HOST_MANAGER: "from 1 March 2027"}
     clock_at("2027-03-01 09:00")
     client_as(POSTER).submit(f"{room}/start")
