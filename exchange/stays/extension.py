@@ -41,7 +41,6 @@ class Extension(Identified, Audited, Base):
     ends_on: Mapped[date]
     reason: Mapped[str] = mapped_column(sa.Text)
     asked_by_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
-    """Of the Civil Service Commission, where the whole time needs its approval."""
     contract_ends_on: Mapped[date | None]
     """The last day of a fixed-term contract at home, where that was extended too."""
     needs_home_manager: Mapped[bool] = mapped_column(default=False)
