@@ -89,7 +89,7 @@ from exchange.search.dependents import follow
 from exchange.search.embedded.adapter import WhooshSearch
 from exchange.search.port import SearchPort
 from exchange.search.postgres.adapter import PostgresSearch
-from exchange.stays import extension_views, reminding
+from exchange.stays import confirmed, extension_views, reminding
 from exchange.stays import link_views as stay_links
 from exchange.stays import panels as stay_panels
 from exchange.stays import views as stays
@@ -183,6 +183,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions["answer_counter"] = answers.counts
     app.extensions["desk_due"] = DUE
     app.extensions["room_panels"] = PANELS
+    app.extensions["skill_confirmations"] = confirmed.of
     _init_search(app, settings)
     _init_mail(app, settings)
     init_cli(app)

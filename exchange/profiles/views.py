@@ -9,7 +9,7 @@ from flask import Blueprint, Response, flash, jsonify, redirect, render_template
 
 from exchange.access import Permission, requires
 from exchange.errors import ExchangeError, SearchTimeout, SearchUnavailable, status_of
-from exchange.profiles import cards, forms, queries, searching, services
+from exchange.profiles import cards, confirmations, forms, queries, searching, services
 from exchange.profiles.models import Direction, Profile, Visibility
 from exchange.reference import kinds, levels, outcodes, skills
 from exchange.search.asking import Results
@@ -20,6 +20,7 @@ from exchange.web.pages import Answer, posted, shown
 from exchange.web.paging import page_number
 
 blueprint = Blueprint("profiles", __name__)
+blueprint.record(confirmations.nobody_answers_yet)
 
 
 @blueprint.route("/profile", methods=["GET", "POST"])
@@ -41,6 +42,7 @@ def edit() -> Answer:
         visibility_hints={one.value: words[1] for one, words in forms.VISIBILITY_WORDS.items()},
         kind_hints={kind.code: kind.length for kind in kinds.PLACEMENTS},
         skill_rows=skill_rows(profile),
+        confirmed=confirmations.of_own(actor()),
     )
 
 
@@ -126,6 +128,7 @@ def show(public_id: uuid.UUID) -> Answer:
         place=outcodes.get(profile.outcode) if profile.outcode else None,
         days=forms.plain(profile.days_a_week),
         skill_rows=skill_rows(profile),
+        confirmed=confirmations.shown(person.id),
         offers=cards.kind_names(profile, Direction.OFFER),
         seeks=cards.kind_names(profile, Direction.SEEK),
     )

@@ -121,8 +121,8 @@ def extension(viewer: Actor, public_id: uuid.UUID) -> Extension:
     raise NotFound("There is no such extension.")
 
 
-def confirmed_skills(person_id: int, *, hidden: bool) -> list[ConfirmedSkill]:
-    """The skills that hosts confirmed, oldest first; those hidden only for their holder."""
+def confirmed_skills(person_id: int) -> list[ConfirmedSkill]:
+    """The skills of somebody that hosts confirmed, oldest first, those hidden among them."""
     query = (
         sa.select(ConfirmedSkill)
         .filter_by(person_id=person_id)
@@ -132,8 +132,6 @@ def confirmed_skills(person_id: int, *, hidden: bool) -> list[ConfirmedSkill]:
         )
         .order_by(ConfirmedSkill.id)
     )
-    if not hidden:
-        query = query.where(ConfirmedSkill.hidden.is_(False))
     return list(db.session.scalars(query))
 
 
