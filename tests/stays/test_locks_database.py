@@ -1,0 +1,285 @@
+"""What the database itself refuses about a stay, whoever types the statement; and races."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+
+from exchange.access import VISITOR
+from exchange.db import db
+from exchange.errors import ChangedMeanwhile, IllegalTransition
+from exchange.placements.lifecycle import Role
+from exchange.placements.models import Placement
+from exchange.stays import extending, learning, linking, noting
+from exchange.stays.extension import Extension
+from exchange.stays.lifecycle import ImpactTime, NoteKind
+from exchange.stays.noting import Noted
+from tests.placements import moving
+from tests.placements.test_races import together
+from tests.stays import staying
+
+pytestmark = pytest.mark.both_databases
+JUNE = date(2027, 6, 1)
+LAST, LATER = date(2027, 7, 3), date(2027, 9, 3)
+
+
+def with_extension(*, granted):
+    """A stay with an extension: open, or granted by all four."""
+    w = moving.active()
+    with moving.on(JUNE):
+        staying.ask(w)
+        if granted:
+            linking.approve(VISITOR, staying.link_to(moving.MANAGER))
+            staying.approve(w, w.home_hr, "home_hr")
+            staying.approve(w, w.poster, "host_manager")
+            staying.approve(w, w.host_hr, "host_hr")
+    assert staying.extension(w).status == ("granted" if granted else "open")
+
+
+@pytest.fixture
+def type_by_hand(in_app):
+    """`type_by_hand(statement)` inside an app context; answers what the database said, or ""."""
+
+    def typed(statement):
+        try:
+            db.session.execute(sa.text(statement))
+            db.session.flush()
+        except IntegrityError as error:
+            return str(error.orig)
+        finally:
+            db.session.rollback()
+        return ""
+
+    return typed
+
+
+# The name of the constraint, and what is typed upon an extension that all four granted.
+UPON_A_GRANTED_ONE = {
+    "needs_home_manager": "home_manager_at = NULL",
+    "needs_home_hr": "home_hr_by = NULL",
+    "needs_home_board": "needs_home_board = true",
+    "needs_host_manager": "host_manager_how = NULL",
+    "needs_host_hr": "host_hr_at = NULL",
+    "needs_host_board": "needs_host_board = true",
+    "home_manager_is_not_mover": "home_manager_by = mover_key",
+    "home_hr_is_not_mover": "home_hr_by = mover_key",
+    "home_board_is_not_mover": "home_board_by = mover_key",
+    "host_manager_is_not_mover": "host_manager_by = mover_key",
+    "host_hr_is_not_mover": "host_hr_by = mover_key",
+    "host_board_is_not_mover": "host_board_by = mover_key",
+    "home_manager_is_not_host_manager": "home_manager_by = host_manager_by",
+    "home_manager_is_not_host_hr": "home_manager_by = host_hr_by",
+    "home_manager_is_not_host_board": "host_board_by = home_manager_by",
+    "home_hr_is_not_host_manager": "home_hr_by = host_manager_by",
+    "home_hr_is_not_host_hr": "home_hr_by = host_hr_by",
+    "home_hr_is_not_host_board": "host_board_by = home_hr_by",
+    "home_board_is_not_host_manager": "home_board_by = host_manager_by",
+    "home_board_is_not_host_hr": "home_board_by = host_hr_by",
+    "home_board_is_not_host_board": "home_board_by = 'person:99', host_board_by = 'person:99'",
+    "hr_kinds_need_four": "needs_host_hr = false",
+    "somebody_decides": (
+        "kind = 'project', needs_home_manager = false, needs_home_hr = false,"
+        " needs_host_manager = false, needs_host_hr = false"
+    ),
+    "extension_is_later": "ends_on = ended_before",
+    "extension_has_reason": "reason = ''",
+    "granted_at_a_moment": "granted_at = NULL",
+    "refused_with_reason": "status = 'refused'",
+}
+
+
+def test_every_constraint_of_an_extension_is_tried_here():
+    named = {
+        one.name.removeprefix("ck_extension_")
+        for one in Extension.__table__.constraints
+        if isinstance(one, sa.CheckConstraint)
+    }
+    # what may stand in a column of choices is tried for all tables alike
+    assert named - set(UPON_A_GRANTED_ONE) == {"extensionstatus", "role"}
+    assert set(UPON_A_GRANTED_ONE) - named == set()
+
+
+def test_no_statement_by_hand_makes_a_granted_extension_wrong(in_app, type_by_hand):
+    with in_app():
+        with_extension(granted=True)
+        said = {
+            name: type_by_hand(f"UPDATE extension SET {changes}")  # noqa: S608 - the test's words
+            for name, changes in UPON_A_GRANTED_ONE.items()
+        }
+    for name, words in said.items():
+        assert f"ck_extension_{name}" in words, f"{name}: {words or 'it was taken'}"
+
+
+def test_an_open_extension_is_not_granted_or_refused_by_hand(in_app, type_by_hand):
+    with in_app():
+        with_extension(granted=False)
+        granted = type_by_hand(
+            "UPDATE extension SET status = 'granted', granted_at = '2027-06-01 09:00:00'"
+        )
+        refused = type_by_hand(
+            "UPDATE extension SET status = 'refused', refusal_category = 'cost',"
+            " refused_by = 'person:1', refused_as = 'home_hr', refused_at = '2027-06-01 09:00:00'"
+        )
+    assert "ck_extension_needs_" in granted
+    assert "ck_extension_refused_with_reason" in refused, "no reason is given"
+
+
+def test_a_second_open_extension_is_refused_by_the_database(in_app, type_by_hand):
+    with in_app():
+        with_extension(granted=False)
+        w = staying_world()
+        first = staying.extension(w)
+        with moving.on(JUNE):
+            extending.withdraw(w.poster, first.public_id, first.version)
+            staying.ask(w)
+        said = type_by_hand("UPDATE extension SET status = 'open'")
+    assert "uq_extension_one_open" in said or "UNIQUE constraint failed: extension" in said
+
+
+def staying_world():
+    """The world that stands, as its people are now."""
+    from_placement = sa.select(Placement)
+    placement = db.session.scalars(from_placement).one()
+    return moving.World(
+        placement.home_organisation,
+        placement.host_organisation,
+        *(moving.factories.actor(email) for email in EMAILS),
+        placement.opportunity,
+        placement,
+    )
+
+
+EMAILS = (
+    "individual@rivers.example",
+    "manager@rivers.example",
+    "hr@rivers.example",
+    "poster@harbour.example",
+    "hr@harbour.example",
+)
+
+OTHERS = {
+    "check_in_worry_has_words": "UPDATE check_in SET colour = 'red'",
+    "stay_note_note_ends_after_start": "UPDATE stay_note SET until = '2027-01-19'",
+    "impact_impact_hours": "UPDATE impact SET hours = -1",
+    "impact_impact_counts_hours": "UPDATE impact SET hours = NULL",
+    "stay_link_link_has_its_thing": "UPDATE stay_link SET extension_id = NULL",
+}
+
+
+def test_no_statement_by_hand_makes_the_rest_of_a_stay_wrong(in_app, type_by_hand):
+    with in_app():
+        w = moving.active()
+        with moving.on(date(2027, 1, 20)):
+            staying.check_in(w, w.mover, "week_2", "green")
+            noted = Noted(NoteKind.LEAVE, date(2027, 1, 20), date(2027, 1, 30))
+            noting.note(w.mover, w.placement.public_id, noted)
+            staying.ask(w)
+        with moving.on(LAST):
+            learning.tell_impact(w.poster, w.placement.public_id, ImpactTime.END, 900, "A plan")
+        said = {name: type_by_hand(statement) for name, statement in OTHERS.items()}
+    for name, words in said.items():
+        assert f"ck_{name}" in words, f"{name}: {words or 'it was taken'}"
+
+
+# --- races
+
+
+@pytest.fixture
+def open_one(in_app):
+    """An open extension; its ids are used in threads, its rows are not."""
+    with in_app():
+        with_extension(granted=False)
+        w = staying_world()
+        found = staying.extension(w)
+        w.extension_ref, w.seen = found.public_id, found.version
+        w.token = staying.link_to(moving.MANAGER)
+    return w
+
+
+def stood(in_app):
+    """Which approvals stand, what became of it, and the last day."""
+    with in_app():
+        row = db.session.scalars(sa.select(Extension).order_by(Extension.id.desc())).first()
+        roles = {role.value for role in row.needed if row.stands(role)}
+        return roles, row.status.value, row.placement.ends_on
+
+
+def test_of_two_approvals_at_once_one_is_recorded_and_the_other_told(app, in_app, open_one):
+    w = open_one
+    with moving.on(JUNE):
+        outcomes = together(
+            app,
+            lambda: extending.approve(w.poster, w.extension_ref, w.seen, Role.HOST_MANAGER),
+            lambda: extending.approve(w.host_hr, w.extension_ref, w.seen, Role.HOST_HR),
+        )
+    assert sorted(map(str, outcomes)) == sorted(map(str, [None, ChangedMeanwhile]))
+    won = {
+        role
+        for role, outcome in zip(("host_manager", "host_hr"), outcomes, strict=True)
+        if outcome is None
+    }
+    assert stood(in_app) == (won, "open", LAST)
+
+
+def test_the_same_approval_twice_at_once_is_recorded_once(app, in_app, open_one):
+    w = open_one
+    with moving.on(JUNE):
+        outcomes = together(
+            app,
+            *[lambda: extending.approve(w.host_hr, w.extension_ref, w.seen, Role.HOST_HR)] * 2,
+        )
+    assert outcomes.count(None) == outcomes.count(ChangedMeanwhile) == 1
+    assert stood(in_app) == ({"host_hr"}, "open", LAST)
+
+
+def test_an_approval_by_link_and_one_on_the_page_at_once_lose_nothing(app, in_app, open_one):
+    w = open_one
+    with moving.on(JUNE):
+        outcomes = together(
+            app,
+            lambda: linking.approve(VISITOR, w.token),
+            lambda: extending.approve(w.host_hr, w.extension_ref, w.seen, Role.HOST_HR),
+        )
+    assert None in outcomes
+    assert set(outcomes) <= {None, ChangedMeanwhile}
+    won = {
+        role
+        for role, outcome in zip(("home_manager", "host_hr"), outcomes, strict=True)
+        if outcome is None
+    }
+    assert stood(in_app) == (won, "open", LAST)
+
+
+def test_approved_and_withdrawn_at_once_only_one_of_the_two_holds(app, in_app, open_one):
+    w = open_one
+    with moving.on(JUNE):
+        approved, withdrawn = together(
+            app,
+            lambda: extending.approve(w.host_hr, w.extension_ref, w.seen, Role.HOST_HR),
+            lambda: extending.withdraw(w.poster, w.extension_ref, w.seen),
+        )
+    assert (approved is None) != (withdrawn is None)
+    roles, status, last = stood(in_app)
+    assert status == ("open" if approved is None else "withdrawn")
+    assert roles == ({"host_hr"} if approved is None else set())
+    assert last == LAST
+
+
+def test_of_two_who_ask_at_once_one_has_asked(app, in_app):
+    with in_app():
+        w = moving.active()
+        ref, version = w.placement.public_id, w.placement.version
+    wish = extending.Wish(LATER, "The plan needs the autumn.")
+    with moving.on(JUNE):
+        outcomes = together(
+            app,
+            lambda: extending.ask(w.mover, ref, version, wish),
+            lambda: extending.ask(w.poster, ref, version, wish),
+        )
+    assert outcomes.count(None) == 1
+    assert set(outcomes) <= {None, ChangedMeanwhile, IllegalTransition}
+    with in_app():
+        assert db.session.scalar(sa.select(sa.func.count(Extension.id))) == 1
