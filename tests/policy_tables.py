@@ -11,6 +11,7 @@ from exchange.access import (
     Actor,
     Permission,
     Standing,
+    allowed,
 )
 from tests.subjects import Against, Holding, Link
 
@@ -223,3 +224,7 @@ APPROVALS = [permission for permission in MOVES if permission.name.startswith("A
 BY_HOME = [one for one in APPROVALS if "HOME" in one.name]
 BY_HOST = [one for one in APPROVALS if "HOST" in one.name]
 BY_ROLE = {one: one.value.removeprefix("placement:approve_") for one in APPROVALS}
+
+
+def who_may(permission, subject):
+    return {name for name, actor in ACTORS.items() if allowed(actor, permission, subject)}

@@ -41,11 +41,8 @@ from tests.policy_tables import (
     P,
     Thing,
     someone,
+    who_may,
 )
-
-
-def who_may(permission, subject):
-    return {name for name, actor in ACTORS.items() if allowed(actor, permission, subject)}
 
 
 def test_every_permission_stands_in_one_table_here_and_in_the_law():

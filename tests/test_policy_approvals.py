@@ -8,8 +8,7 @@ import pytest
 
 from exchange.access import Actor, Deputised, Standing, allowed
 from exchange.access import Permission as P
-from tests.subjects import Against, Holding, Link
-from tests.test_policy import (
+from tests.policy_tables import (
     ACTORS,
     APPROVALS,
     BY_ROLE,
@@ -20,6 +19,7 @@ from tests.test_policy import (
     Move,
     who_may,
 )
+from tests.subjects import Against, Holding, Link
 
 
 @pytest.mark.parametrize(

@@ -152,7 +152,8 @@ def complete_step(actor: Actor, placement: Placement, how: EndedHow, note: str =
             f"{placement.home_name} has not said yet which post {placement.mover.name} returns to.",
             "Confirm the post first, or say why there is none. The placement's page has the step.",
         )
-    steps.move(placement, "end_early" if early else "complete")
+    action = "end_early" if early else "complete"
+    PLACEMENT.after(placement.status, action)
     placement.ended_on, placement.ended_by_id = last, actor.person_id
     placement.ended_by_link = None if actor.person_id is not None else actor.key
     placement.end_reason = placement.end_reason if early else note
@@ -161,6 +162,8 @@ def complete_step(actor: Actor, placement: Placement, how: EndedHow, note: str =
         "term_ended": EndedHow.TERM_ENDED,
     }
     placement.ended_how = how if by_home else closing[ending]
+    # Last, since the other half of a swap is read then, and what is half done is no state.
+    steps.move(placement, action)
     steps.tell_parties(placement, "completed", f"The move of {placement.mover.name} is complete.")
 
 

@@ -23,6 +23,7 @@ from tests.browser.sight import (
 )
 from tests.browser.sights_of_agreements import AGREEMENTS
 from tests.browser.sights_of_moves import ANSWERS, HR_DESK, LINKS, PLACEMENTS
+from tests.browser.sights_of_stays import STAYS
 from tests.browser.world import LOCKED, NEWCOMER, UNCONFIRMED
 
 
@@ -366,6 +367,7 @@ ALL = (
     *ANSWERS,
     *PLACEMENTS,
     *AGREEMENTS,
+    *STAYS,
     *LINKS,
     *DESKS,
     *FAILURES,

@@ -206,10 +206,10 @@ PLACEMENTS = (
     _act("leave", NORTHMOOR, "Food strategy officer"),
     _act("leave", NORTHMOOR, "Food strategy officer", "Note the absence"),
     _act("end", NORTHMOOR, "Food strategy officer"),
-    _act("end", NORTHMOOR, "Food strategy officer", "End it today"),
+    _act("end", NORTHMOOR, "Food strategy officer", "End it early"),
     _act("back", KITCHEN, "Kitchen nurse"),
     _act("complete", KITCHEN_HR, "Over"),
-    _act("complete", KITCHEN_HR, "Over", "Confirm"),
+    _act("complete", KITCHEN_HR, "Over", "Confirm the end"),
     Sight(
         "placements/overtaken.html",
         HARBOUR,

@@ -52,6 +52,8 @@ class Unfinished(Life):
     def _afterwards(self, placement: Placement) -> None:
         if self.move.reach == "active":
             self._start(placement)
+            with self.stage.at(-15):
+                self._plan_return(placement)
 
 
 class LongAgo(Life):
