@@ -8,8 +8,7 @@ import pytest
 
 from exchange.access import Actor, Deputised, Standing, allowed
 from exchange.access import Permission as P
-from tests.subjects import Against, Holding, Link
-from tests.test_policy import (
+from tests.policy_tables import (
     ACTORS,
     APPROVALS,
     BY_ROLE,
@@ -18,8 +17,9 @@ from tests.test_policy import (
     HOST,
     MOVES,
     Move,
-    who_may,
 )
+from tests.subjects import Against, Holding, Link
+from tests.test_policy import who_may
 
 
 @pytest.mark.parametrize(
