@@ -15,7 +15,7 @@ from exchange.applications.lifecycle import LIVE, ApplicationStatus
 from exchange.applications.models import Application
 from exchange.db import because, command, db
 from exchange.errors import IllegalTransition, Invalid, NotAllowed
-from exchange.messages import services as messages
+from exchange.messages import steps as messages
 from exchange.opportunities import queries as opportunities
 from exchange.opportunities import steps as opportunity_steps
 from exchange.opportunities.models import Opportunity, Side
@@ -201,13 +201,12 @@ def _check_application(
 
 
 def _open_conversation(application: Application, opportunity: Opportunity) -> None:
-    people = [application.applicant_id, opportunity.poster_id]
     messages.open_about(
         "application",
         application.public_id,
         opportunity.title,
         steps.path_of(application),
-        [person_id for person_id in people if person_id],
+        queries.in_conversation(application),
     )
 
 
