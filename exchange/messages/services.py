@@ -38,33 +38,6 @@ def withdraw(actor: Actor, conversation_id: uuid.UUID, message_id: uuid.UUID, ve
 
 
 @command
-def save_draft(
-    actor: Actor, conversation_id: uuid.UUID, body: str, since: int | None = None
-) -> None:
-    """Keep what was begun, for the writer alone; an empty one is thrown away.
-
-    `since` is the last message that stood on the page: where the writer has sent another by then,
-    this is that message's own text, which came late.
-    """
-    conversation = _mine(actor, conversation_id)
-    if since is not None and _wrote_after(actor, conversation, since):
-        return
-    text = body.replace("\r\n", "\n")
-    if len(text) > steps.LONGEST:
-        raise Invalid({"body": f"Write a message of up to {steps.LONGEST:,} characters."})
-    steps.forget_draft(conversation, actor.person_id or 0)
-    if text.strip():
-        db.session.add(
-            Draft(
-                conversation_id=conversation.id,
-                person_id=actor.person_id,
-                body=text,
-                saved_at=clock.now(),
-            )
-        )
-
-
-@command
 def share_address(actor: Actor, conversation_id: uuid.UUID, shares: bool) -> None:
     """Agree, or agree no longer, that those who agreed too read one's e-mail address."""
     conversation = _mine(actor, conversation_id)
@@ -98,6 +71,33 @@ def conversation_read(person_id: int, conversation_id: int, last_message_id: int
         )
         .values(read_up_to=last_message_id)
     )
+
+
+@housekeeping
+def save_draft(
+    actor: Actor, conversation_id: uuid.UUID, body: str, since: int | None = None
+) -> None:
+    """Keep what was begun, for the writer alone; an empty one is thrown away.
+
+    `since` is the last message that stood on the page: where the writer has sent another by then,
+    this is that message's own text, which came late. The record does not say who began what.
+    """
+    conversation = _mine(actor, conversation_id)
+    if since is not None and _wrote_after(actor, conversation, since):
+        return
+    text = body.replace("\r\n", "\n")
+    if len(text) > steps.LONGEST:
+        raise Invalid({"body": f"Write a message of up to {steps.LONGEST:,} characters."})
+    steps.forget_draft(conversation, actor.person_id or 0)
+    if text.strip():
+        db.session.add(
+            Draft(
+                conversation_id=conversation.id,
+                person_id=actor.person_id,
+                body=text,
+                saved_at=clock.now(),
+            )
+        )
 
 
 def _mine(actor: Actor, conversation_id: uuid.UUID) -> Conversation:
