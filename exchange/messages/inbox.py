@@ -109,8 +109,8 @@ def names(viewer: Actor, ids: list[int]) -> dict[int, list[str]]:
 
 
 def _mine(viewer: Actor, only_unread: bool) -> list[sa.ColumnElement[bool]]:
-    mine = [Participant.person_id == (viewer.person_id or 0), Participant.newest > 0]
-    return [*mine, Participant.newest > Participant.read_up_to] if only_unread else mine
+    wanted = Participant.newest > (Participant.read_up_to if only_unread else 0)
+    return [Participant.person_id == (viewer.person_id or 0), wanted]
 
 
 def _unread(viewer: Actor, ids: list[int]) -> dict[int, int]:

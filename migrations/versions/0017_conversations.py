@@ -16,8 +16,6 @@ down_revision = "0012"
 branch_labels = None
 depends_on = None
 
-UNREAD = sa.text("newest > read_up_to")
-
 
 def upgrade():
     _conversations()
@@ -81,14 +79,7 @@ def _participants():
         )
         batch.drop_index(op.f("ix_participant_person_id"))
     _take_defaults_off("participant", "standing", "joined_after", "newest")
-    op.create_index("ix_participant_inbox", "participant", ["person_id", "newest"])
-    op.create_index(
-        "ix_participant_unread",
-        "participant",
-        ["person_id", "newest"],
-        sqlite_where=UNREAD,
-        postgresql_where=UNREAD,
-    )
+    op.create_index("ix_participant_inbox", "participant", ["person_id", "newest", "read_up_to"])
 
 
 def _messages():
@@ -177,8 +168,7 @@ def downgrade():
 def _participants_as_before():
     # Before this step whoever stood in a conversation read all of it: who has left stands in none.
     op.execute("DELETE FROM participant WHERE left_at IS NOT NULL")
-    for name in ("ix_participant_inbox", "ix_participant_unread"):
-        op.drop_index(name, "participant")
+    op.drop_index("ix_participant_inbox", "participant")
     with op.batch_alter_table("participant") as batch:
         batch.drop_constraint(op.f("ck_participant_left_somewhere"), type_="check")
         batch.drop_constraint(op.f("ck_participant_shares_while_present"), type_="check")
