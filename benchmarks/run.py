@@ -36,11 +36,15 @@ class Scale:
     requests: int
     moves: int
     """Of one organisation at the HR desk."""
+    talks: int
+    """Conversations in one inbox."""
     most_seconds: int
 
 
-FULL = Scale((1000, 10_000, 100_000), (10_000, 100_000), 10, 15, 5000, 2000, 200, 5000, 45 * 60)
-QUICK = Scale((200, 1000, 2000), (2000,), 1, 2, 500, 200, 16, 500, 5 * 60)
+FULL = Scale(
+    (1000, 10_000, 100_000), (10_000, 100_000), 10, 15, 5000, 2000, 200, 5000, 20_000, 45 * 60
+)
+QUICK = Scale((200, 1000, 2000), (2000,), 1, 2, 500, 200, 16, 500, 2000, 5 * 60)
 
 
 def main() -> int:
@@ -59,6 +63,7 @@ def main() -> int:
             ("searchpage", folder, str(scale.requests // 2), small, large),
             ("pages", folder, small, large),
             ("desks", folder, "50", str(scale.moves)),
+            ("inboxes", folder, str(scale.talks)),
             ("weights", folder, small),
             ("serving", folder, requests, middle, large),
             ("imports", folder, str(scale.rows), str(scale.adverts), *_file(asked.adverts)),

@@ -50,13 +50,17 @@ from exchange.desk import (
 from exchange.desk import views as desk
 from exchange.desk.navigation import navigation
 from exchange.log import init_log
+from exchange.messages import changing_views, polling_views
 from exchange.messages import views as messages
+from exchange.messages.rosters import Roster
 from exchange.migrate import init_migrate
 from exchange.moderation import views as moderation
 from exchange.notices import outbox
 from exchange.notices import views as notices
 from exchange.notices.mailer import Mailer
 from exchange.notices.rounds import Round
+from exchange.opportunities import asking as questions
+from exchange.opportunities import asking_views
 from exchange.opportunities import brief_views as briefs
 from exchange.opportunities import documents as opportunity_documents
 from exchange.opportunities import posting_views as posting
@@ -71,6 +75,7 @@ from exchange.placements import (
     outside_panel,
     swap_panel,
     swap_views,
+    talking,
 )
 from exchange.placements import release_views as release
 from exchange.placements import reminding as decisions_due
@@ -128,6 +133,9 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     inviting.blueprint,
     endings.blueprint,
     messages.blueprint,
+    polling_views.blueprint,
+    changing_views.blueprint,
+    asking_views.blueprint,
     opportunity_search.blueprint,
     api.blueprint,
     feed.blueprint,
@@ -148,6 +156,13 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     stay_links.blueprint,
 )
 
+
+ROSTERS: dict[str, Roster] = {
+    questions.KIND: questions.roster,
+    "application": answers.roster,
+    talking.KIND: talking.roster,
+}
+"""Who belongs in a conversation, by what it is about."""
 
 DUE: tuple[due.Source, ...] = (due.vetting,)
 """What brings dates to the lists and calendars of the HR desk."""
@@ -185,6 +200,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions["answer_counter"] = answers.counts
     app.extensions["late_answers"] = clocks.late_count
     app.extensions["desk_due"] = DUE
+    app.extensions["rosters"] = ROSTERS
     app.extensions["room_panels"] = PANELS
     app.extensions["skill_confirmations"] = confirmed.of
     _init_search(app, settings)

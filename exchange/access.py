@@ -125,6 +125,7 @@ POLICY: dict[Permission, tuple[tuple[Predicate, ...], ...]] = {
     Permission.INVITATION_OWN: ((person_is("inviter_id"),), (holds(*_POSTER_ROLES),)),
     Permission.INVITATION_ANSWER: ((person_is("mover_id"),),),
     Permission.CONVERSATION_TAKE_PART: ((lambda a, s: a.person_id in s.participant_ids,),),
+    Permission.MESSAGE_OWN: ((person_is("sender_id"),),),
     Permission.PLACEMENT_VIEW: (
         (person_is("mover_id"),),
         (person_is("host_manager_id"),),

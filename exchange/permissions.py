@@ -34,6 +34,7 @@ class Permission(StrEnum):
     INVITATION_OWN = "invitation:own"
     INVITATION_ANSWER = "invitation:answer"
     CONVERSATION_TAKE_PART = "conversation:take_part"
+    MESSAGE_OWN = "message:own"
     PLACEMENT_VIEW = "placement:view"
     PLACEMENT_MOVE = "placement:move"
     PLACEMENT_EDIT_TERMS = "placement:edit_terms"

@@ -32,6 +32,7 @@ class Thing:
     mover_id: int = MOVER
     person_id: int = MOVER
     participant_ids: tuple[int, ...] = (MOVER, HOST_MANAGER)
+    sender_id: int = MOVER
     reporter_id: int = STRANGER
     reported_person_id: int = HOST_MANAGER
 
@@ -129,6 +130,7 @@ THINGS: dict[Permission, set[str]] = {
     P.INVITATION_OWN: POSTERS,
     P.INVITATION_ANSWER: {"mover"},
     P.SWAP_ANSWER: {"mover"},
+    P.MESSAGE_OWN: {"mover"},
     P.CONVERSATION_TAKE_PART: {"mover", "host_manager"},
     P.REPORT_MAKE: SIGNED_IN,
     P.MODERATION_WORK: {"moderator"},

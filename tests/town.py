@@ -24,6 +24,7 @@ from exchange.applications import queries as applications
 from exchange.applications import services as applying
 from exchange.db import command, db
 from exchange.desk import hr_services as desk
+from exchange.messages import services as messages
 from exchange.messages.models import Conversation
 from exchange.moderation import services as moderation
 from exchange.moderation.models import ReportDecision
@@ -229,6 +230,7 @@ def answers_to(w: World, made: dict[str, Any]) -> None:
     made["sent"] = sent.public_id
     talk = sa.select(Conversation.public_id).filter_by(subject_id=sent.public_id)
     made["talk"] = db.session.scalars(talk).one()
+    made["message"] = messages.write(w.mover, made["talk"], "May I bring my dog?").public_id
     offered = factories.application(w.mover, factories.listing(w.poster, w.host), w.home)
     factories.offer(w.poster, offered)
     made["offered"] = offered.public_id

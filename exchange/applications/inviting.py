@@ -13,7 +13,7 @@ from exchange.applications.lifecycle import InvitationStatus
 from exchange.applications.models import Invitation
 from exchange.db import command, db
 from exchange.errors import ChangedMeanwhile, IllegalTransition, Invalid, NotAllowed
-from exchange.messages import services as messages
+from exchange.messages import steps as messages
 from exchange.notices import services as notices
 from exchange.opportunities import queries as opportunities
 from exchange.opportunities.models import Opportunity, Side
@@ -68,11 +68,10 @@ def invite(
     db.session.add(invitation)
     db.session.flush()
     path = f"/invitations/{invitation.public_id}"
-    people = [actor.person_id, opportunity.mover_id]
-    messages.open_about(
-        "invitation", invitation.public_id, opportunity.title, path, [p for p in people if p]
-    )
     name = host.name if host else actor.name
+    people = {actor.person_id: host.name if host else "", opportunity.mover_id: ""}
+    with_account = {one: standing for one, standing in people.items() if one is not None}
+    messages.open_about("invitation", invitation.public_id, opportunity.title, path, with_account)
     if opportunity.mover_id is not None:
         text = f"{name} invites you: “{opportunity.title}”. Read the invitation and answer."
         notices.tell(opportunity.mover_id, "invited", text, path)

@@ -1,12 +1,14 @@
-"""The one form of a conversation."""
+"""The forms of a conversation."""
 
 from __future__ import annotations
 
 from wtforms.validators import DataRequired, Length
 
-from exchange.messages.services import LONGEST
+from exchange.messages.steps import LONGEST
 from exchange.web.fields import TrimmedText
 from exchange.web.forms import Form
+
+TOO_LONG = f"Your message must be {LONGEST:,} characters or fewer"
 
 
 class ReplyForm(Form):
@@ -14,6 +16,22 @@ class ReplyForm(Form):
 
     body = TrimmedText(
         "Your message",
-        validators=[DataRequired("Write a message"), Length(max=LONGEST)],
+        validators=[DataRequired("Write a message"), Length(max=LONGEST, message=TOO_LONG)],
         description="Plain text. The others are told by e-mail that you wrote, not what.",
+    )
+
+
+class DraftForm(Form):
+    """The same, not finished: it may be empty."""
+
+    body = TrimmedText("Your message", validators=[Length(max=LONGEST, message=TOO_LONG)])
+
+
+class ChangeForm(Form):
+    """What a message should have said."""
+
+    body = TrimmedText(
+        "Your message",
+        validators=[DataRequired("Write a message"), Length(max=LONGEST, message=TOO_LONG)],
+        description="The others see that you changed it, and can read what it said before.",
     )
