@@ -50,10 +50,12 @@ from exchange.desk import (
 from exchange.desk import views as desk
 from exchange.desk.navigation import navigation
 from exchange.log import init_log
+from exchange.messages import blocking_views as blocks
 from exchange.messages import changing_views, polling_views
 from exchange.messages import views as messages
 from exchange.messages.rosters import Roster
 from exchange.migrate import init_migrate
+from exchange.moderation import talk_views as talk_reports
 from exchange.moderation import views as moderation
 from exchange.notices import outbox
 from exchange.notices import views as notices
@@ -133,6 +135,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     inviting.blueprint,
     endings.blueprint,
     messages.blueprint,
+    blocks.blueprint,
+    talk_reports.blueprint,
     polling_views.blueprint,
     changing_views.blueprint,
     asking_views.blueprint,

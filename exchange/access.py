@@ -124,6 +124,7 @@ POLICY: dict[Permission, tuple[tuple[Predicate, ...], ...]] = {
     Permission.INVITATION_MAKE: ((signed_in,),),
     Permission.INVITATION_OWN: ((person_is("inviter_id"),), (holds(*_POSTER_ROLES),)),
     Permission.INVITATION_ANSWER: ((person_is("mover_id"),),),
+    Permission.BLOCK_OWN: ((person_is("blocker_id"),),),
     Permission.CONVERSATION_TAKE_PART: ((lambda a, s: a.person_id in s.participant_ids,),),
     Permission.MESSAGE_OWN: ((person_is("sender_id"),),),
     Permission.PLACEMENT_VIEW: (
@@ -302,6 +303,7 @@ POLICY: dict[Permission, tuple[tuple[Predicate, ...], ...]] = {
     Permission.DESK_HR: ((holds("hr", "board", "organisation_admin"),),),
     Permission.REPORT_MAKE: ((signed_in,),),
     Permission.MODERATION_WORK: ((moderator,),),
+    Permission.TALK_DECISION_OWN: ((person_is("reported_id"),),),
     Permission.REPORT_DECIDE: (
         (moderator, not_person("reporter_id"), not_person("reported_person_id")),
     ),

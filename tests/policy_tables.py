@@ -27,6 +27,8 @@ class Thing:
 
     organisation_id: int | None = HOST
     poster_id: int = HOST_MANAGER
+    blocker_id: int = MOVER
+    reported_id: int = MOVER
     inviter_id: int = HOST_MANAGER
     applicant_id: int = MOVER
     mover_id: int = MOVER
@@ -130,6 +132,8 @@ THINGS: dict[Permission, set[str]] = {
     P.INVITATION_OWN: POSTERS,
     P.INVITATION_ANSWER: {"mover"},
     P.SWAP_ANSWER: {"mover"},
+    P.BLOCK_OWN: {"mover"},
+    P.TALK_DECISION_OWN: {"mover"},
     P.MESSAGE_OWN: {"mover"},
     P.CONVERSATION_TAKE_PART: {"mover", "host_manager"},
     P.REPORT_MAKE: SIGNED_IN,

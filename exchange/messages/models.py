@@ -45,6 +45,8 @@ class Conversation(Identified, Audited, Base):
     subject_id: Mapped[uuid.UUID]
     asker_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
     """Who asked, where everybody who asks about the subject has a conversation of their own."""
+    opened_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"), index=True)
+    """Who began it; blank where it came with something else."""
     title: Mapped[str] = mapped_column(sa.String(240))
     path: Mapped[str] = mapped_column(sa.String(300))
     """Where the thing that is talked about can be seen."""
@@ -129,6 +131,8 @@ class Message(Identified, Audited, Base):
     conversation_id: Mapped[int] = mapped_column(sa.ForeignKey("conversation.id"))
     sender_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
     body: Mapped[str] = mapped_column(sa.Text)
+    marking: Mapped[str] = mapped_column(sa.String(60), default="")
+    """A protective marking in it that its sender says is only mentioned."""
     edited_at: Mapped[datetime | None]
     withdrawn_at: Mapped[datetime | None]
     """The text then stands in `earlier` alone, where only a moderator who is asked reads it."""
@@ -169,3 +173,55 @@ class TalkSettings(Identified, Audited, Base):
     person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"), unique=True)
     shows_seen: Mapped[bool] = mapped_column(default=True)
     """Whether others read how far they have read, and they how far others have."""
+
+
+class Block(Identified, Audited, Base):
+    """Somebody wants nothing of somebody else: what is said from here on reaches neither.
+
+    In a conversation of more than two both go on, and what one says is hidden from the other. What
+    was said while it stood stays hidden after it is lifted.
+    """
+
+    __tablename__ = "person_block"
+    __table_args__ = (
+        sa.CheckConstraint("blocker_id <> blocked_id", name="not_oneself"),
+        sa.CheckConstraint("(until IS NULL) = (lifted_at IS NULL)", name="lifted_somewhere"),
+        sa.Index("ix_person_block_blocker", "blocker_id", "blocked_id"),
+        sa.Index("ix_person_block_blocked", "blocked_id", "blocker_id"),
+        sa.Index(
+            "uq_person_block_live",
+            "blocker_id",
+            "blocked_id",
+            unique=True,
+            sqlite_where=sa.text("lifted_at IS NULL"),
+            postgresql_where=sa.text("lifted_at IS NULL"),
+        ),
+    )
+    audit_kind = "block"
+
+    blocker_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
+    blocked_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
+    since: Mapped[int]
+    """The id of the last message before it."""
+    until: Mapped[int | None]
+    """The id of the last message before it was lifted."""
+    lifted_at: Mapped[datetime | None]
+
+
+class WritingStop(Identified, Audited, Base):
+    """A moderator's decision that somebody may not write for a while. They read as before."""
+
+    __tablename__ = "writing_stop"
+    __table_args__ = (
+        sa.CheckConstraint("reason <> ''", name="with_a_reason"),
+        sa.CheckConstraint("decided_by_id <> person_id", name="not_by_oneself"),
+    )
+    audit_kind = "writing_stop"
+
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"), index=True)
+    decided_by_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
+    reason: Mapped[str] = mapped_column(sa.Text)
+    path: Mapped[str] = mapped_column(sa.String(300))
+    """Where the person reads the decision and can appeal."""
+    until: Mapped[datetime]
+    lifted_at: Mapped[datetime | None]

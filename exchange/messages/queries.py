@@ -11,6 +11,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from exchange.access import Actor, Permission, allowed
 from exchange.db import db
 from exchange.errors import NotFound
+from exchange.messages import blocking
 from exchange.messages.models import Conversation, Draft, Message, Participant, TalkSettings
 
 MOST_COUNTED = 100
@@ -18,21 +19,25 @@ MOST_COUNTED = 100
 
 
 def visible(viewer: Actor) -> sa.Select[Message]:
-    """The messages that a viewer may read: said while they took part.
+    """The messages that a viewer may read: said while they took part, and not across a block.
 
     Joined with the viewer's own Participant row, which callers may compare with.
     """
     # Most people have few conversations and some have very many. By a bare column SQLite would
     # begin with all of the viewer's, where the caller names the few messages that it wants.
     mine = Participant.person_id + 0 == (viewer.person_id or 0)
-    return sa.select(Message).join(
-        Participant,
-        sa.and_(
-            Participant.conversation_id == Message.conversation_id,
-            mine,
-            Message.id > Participant.joined_after,
-            sa.or_(Participant.left_after.is_(None), Message.id <= Participant.left_after),
-        ),
+    return (
+        sa.select(Message)
+        .join(
+            Participant,
+            sa.and_(
+                Participant.conversation_id == Message.conversation_id,
+                mine,
+                Message.id > Participant.joined_after,
+                sa.or_(Participant.left_after.is_(None), Message.id <= Participant.left_after),
+            ),
+        )
+        .where(sa.not_(blocking.hidden_from(viewer.person_id or 0)))
     )
 
 

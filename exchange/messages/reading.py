@@ -15,7 +15,7 @@ from exchange.access import Actor
 from exchange.accounts.models import Person
 from exchange.db import db
 from exchange.errors import NotFound
-from exchange.messages import inbox, queries, rosters
+from exchange.messages import blocking, inbox, queries, rosters
 from exchange.messages.models import Conversation, Message, Participant
 from exchange.messages.steps import TO_CHANGE
 
@@ -65,12 +65,15 @@ class Member:
     """Somebody who takes part, or would with the next message."""
 
     person_id: int
+    public_id: uuid.UUID
     name: str
     standing: str
     mine: bool
     shares: bool
     address: str
     """Only where the reader and they have both agreed to share it."""
+    block_id: uuid.UUID | None = None
+    """The reader's own block of them, where one stands."""
 
 
 @dataclass(frozen=True)
@@ -112,7 +115,7 @@ def thread(viewer: Actor, public_id: uuid.UUID, latest: int = LATEST) -> Thread:
     said = lines(viewer, talk, latest + 1)
     standings = _standings(talk)
     people = _people({one.person_id for one in talk.participants} | set(standings))
-    hiding = queries.hiding(list(people))
+    hiding = queries.hiding(list(people)) | blocking.apart_from(viewer.person_id)
     shown, has_earlier = said[-latest:], len(said) > latest
     since = shown[0].id if has_earlier else 0
     comings = [one for one in _comings(me, talk, people) if one.after >= since]
@@ -202,7 +205,7 @@ def _people(ids: set[int]) -> dict[int, Person]:
 def _members(
     me: Participant, talk: Conversation, people: dict[int, Person], standings: rosters.People
 ) -> list[Member]:
-    found = []
+    found, blocks = [], blocking.blocks_by(me.person_id, standings)
     for person_id, person in people.items():
         if person_id not in standings:
             continue
@@ -212,11 +215,13 @@ def _members(
         found.append(
             Member(
                 person_id,
+                person.public_id,
                 person.name,
                 standings[person_id],
                 person_id == me.person_id,
                 shares,
                 person.email if both else "",
+                blocks.get(person_id),
             )
         )
     return found

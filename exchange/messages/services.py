@@ -17,10 +17,12 @@ OVER = "You do not take part in this conversation any more."
 
 
 @command
-def write(actor: Actor, conversation_id: uuid.UUID, body: str) -> Message:
+def write(
+    actor: Actor, conversation_id: uuid.UUID, body: str, *, only_mentions: bool = False
+) -> Message:
     """Say something to the others; each of them is told."""
     conversation = _mine(actor, conversation_id)
-    return steps.say(conversation, actor.person_id or 0, body)
+    return steps.say(conversation, actor.person_id or 0, body, only_mentions=only_mentions)
 
 
 @command
@@ -88,6 +90,7 @@ def save_draft(
     text = body.replace("\r\n", "\n")
     if len(text) > steps.LONGEST:
         raise Invalid({"body": f"Write a message of up to {steps.LONGEST:,} characters."})
+    steps.refuse_marked(text)
     steps.forget_draft(conversation, actor.person_id or 0)
     if text.strip():
         db.session.add(

@@ -16,9 +16,10 @@ from exchange import clock
 from exchange.accounts.models import Person
 from exchange.db import db, lock
 from exchange.errors import IllegalTransition, Invalid, NotAllowed
-from exchange.messages import rosters
+from exchange.messages import blocking, rosters
 from exchange.messages.models import Conversation, Draft, EarlierText, Message, Participant
 from exchange.notices import services as notices
+from exchange.reference.markings import marking_in, why_held
 
 LONGEST = 5_000
 TO_CHANGE = timedelta(minutes=10)
@@ -34,8 +35,12 @@ def open_about(
     path: str,
     people: Mapping[int, str],
     asker_id: int | None = None,
+    opened_by_id: int | None = None,
 ) -> Conversation:
-    """The conversation about a subject, with these people in it and for whom each speaks."""
+    """The conversation about a subject, with these people in it and for whom each speaks.
+
+    `opened_by_id`: who began it, where it is a person's own doing.
+    """
     query = sa.select(Conversation).filter_by(
         subject_kind=subject_kind, subject_id=subject_id, asker_id=asker_id
     )
@@ -45,6 +50,7 @@ def open_about(
             subject_kind=subject_kind,
             subject_id=subject_id,
             asker_id=asker_id,
+            opened_by_id=opened_by_id,
             title=title[:240],
             path=path,
             participants=[Participant(person_id=one, standing=people[one][:200]) for one in people],
@@ -106,40 +112,67 @@ def hand_over(conversation: Conversation, before: int, after: int) -> None:
         successor = join(conversation, after, leaver.standing)
     successor.joined_after = min(successor.joined_after, leaver.joined_after)
     successor.in_place_of_id = before
-    successor.newest = leaver.newest
     successor.read_up_to = min(successor.read_up_to, leaver.read_up_to)
     leave(conversation, before)
     db.session.flush()
+    readable = sa.select(sa.func.max(Message.id)).where(
+        Message.conversation_id == conversation.id,
+        Message.id > successor.joined_after,
+        sa.not_(blocking.hidden_from(after)),
+    )
+    successor.newest = db.session.scalar(readable) or 0
+    db.session.flush()
 
 
-def say(conversation: Conversation, sender_id: int, body: str) -> Message:
+def say(
+    conversation: Conversation, sender_id: int, body: str, *, only_mentions: bool = False
+) -> Message:
     """Somebody in a conversation says something to the others, and each of them is told.
 
-    Raises NotAllowed where the sender does not take part (any more), Invalid for the text.
+    `only_mentions`: the sender says that a protective marking in it marks nothing. Raises
+    NotAllowed where the sender does not take part (any more), is kept from writing, or blocks leave
+    nobody who could read it; Invalid for the text.
     """
     _lock(conversation)
     follow(conversation)
     if sender_id not in conversation.participant_ids:
         raise NotAllowed("You do not take part in this conversation any more.")
-    message = Message(conversation_id=conversation.id, sender_id=sender_id, body=checked(body))
+    blocking.refuse_if_stopped(sender_id)
+    readers = blocking.refuse_if_alone(sender_id, conversation.participant_ids)
+    text = checked(body, only_mentions=only_mentions)
+    message = Message(
+        conversation_id=conversation.id,
+        sender_id=sender_id,
+        body=text,
+        marking=marking_in(text),
+    )
     db.session.add(message)
     db.session.flush()
-    _arrived(conversation, message)
+    _arrived(conversation, message, readers)
     forget_draft(conversation, sender_id)
-    _tell(conversation, sender_id)
+    _tell(conversation, sender_id, readers)
     return message
 
 
-def checked(body: str) -> str:
+def checked(body: str, *, only_mentions: bool = False) -> str:
     """What may be said, or raises Invalid beside the field: every new or changed text."""
     text = body.replace("\r\n", "\n").strip()
     if not text or len(text) > LONGEST:
         raise Invalid({"body": f"Write a message of up to {LONGEST:,} characters."})
+    refuse_marked(text, only_mentions=only_mentions)
     return text
+
+
+def refuse_marked(text: str, *, only_mentions: bool = False) -> None:
+    """Hold back a text with a protective marking: it is neither sent nor kept."""
+    why = why_held(text)
+    if why and not only_mentions:
+        raise Invalid({"body": f"{why} If it only mentions the words, say so where you send it."})
 
 
 def change(message: Message, body: str) -> None:
     """Say it in other words, within ten minutes; what it said before stays to be read."""
+    blocking.refuse_if_stopped(message.sender_id)
     text = checked(body)
     refuse_unless_said(message)
     if too_late(message):
@@ -196,19 +229,20 @@ def refuse_unless_said(message: Message) -> None:
         raise IllegalTransition("This message was withdrawn already.", "Nothing is left to change.")
 
 
-def _arrived(conversation: Conversation, message: Message) -> None:
+def _arrived(conversation: Conversation, message: Message, readers: set[int]) -> None:
     note_change(conversation, last_message_id=message.id)
     here = sa.update(Participant).where(
-        Participant.conversation_id == conversation.id, Participant.left_at.is_(None)
+        Participant.conversation_id == conversation.id,
+        Participant.left_at.is_(None),
+        Participant.person_id.in_({*readers, message.sender_id}),
     )
     db.session.execute(here.values(newest=message.id))
     mine = here.where(Participant.person_id == message.sender_id)
     db.session.execute(mine.values(read_up_to=message.id))
 
 
-def _tell(conversation: Conversation, sender_id: int) -> None:
+def _tell(conversation: Conversation, sender_id: int, readers: set[int]) -> None:
     name = db.session.scalar(sa.select(Person.name).filter_by(id=sender_id))
     text = f"{name} wrote to you about {conversation.title}."
-    for one in conversation.present:
-        if one.person_id != sender_id:
-            notices.tell(one.person_id, "message", text, f"/messages/{conversation.public_id}")
+    for person_id in sorted(readers):
+        notices.tell(person_id, "message", text, f"/messages/{conversation.public_id}")

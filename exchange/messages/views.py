@@ -46,7 +46,8 @@ def show(conversation_id: uuid.UUID) -> Answer:
     """Read a conversation and answer. Opening it marks what it shows as read."""
     form = ReplyForm()
     body = form.body.data or ""
-    if posted(form, lambda: services.write(actor(), conversation_id, body)):
+    mentions = form.only_mentions.data
+    if posted(form, lambda: services.write(actor(), conversation_id, body, only_mentions=mentions)):
         flash("Your message is sent.", "success")
         return redirect(_latest(conversation_id))
     return _shown(form, conversation_id)

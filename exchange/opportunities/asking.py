@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from exchange.access import Actor, Permission, require
 from exchange.db import command, db
 from exchange.errors import IllegalTransition, NotAllowed
+from exchange.messages import blocking
 from exchange.messages import queries as messages
 from exchange.messages import steps as talk
 from exchange.messages.models import Conversation
@@ -24,7 +25,9 @@ POSTER_ROLES = ("poster", "organisation_admin")
 
 
 @command
-def ask(actor: Actor, opportunity_id: uuid.UUID, body: str) -> Conversation:
+def ask(
+    actor: Actor, opportunity_id: uuid.UUID, body: str, *, only_mentions: bool = False
+) -> Conversation:
     """Ask about a listing; asking again goes on in the same conversation."""
     require(actor, Permission.APPLICATION_MAKE, None)
     listing = queries.by_public_id(actor, opportunity_id)
@@ -32,8 +35,12 @@ def ask(actor: Actor, opportunity_id: uuid.UUID, body: str) -> Conversation:
     asker = actor.person_id or 0
     path = f"/opportunities/{listing.public_id}"
     people = {asker: "", **desk(listing)}
-    found = talk.open_about(KIND, listing.public_id, listing.title, path, people, asker)
-    talk.say(found, asker, body)
+    if asked(actor, listing) is None:
+        blocking.refuse_too_many(actor)
+    found = talk.open_about(
+        KIND, listing.public_id, listing.title, path, people, asker, opened_by_id=asker
+    )
+    talk.say(found, asker, body, only_mentions=only_mentions)
     return found
 
 

@@ -8,18 +8,17 @@ from flask import Blueprint, flash, redirect, url_for
 from wtforms.validators import DataRequired, Length
 
 from exchange.access import Permission, requires
-from exchange.messages.forms import TOO_LONG
+from exchange.messages.forms import TOO_LONG, MentionForm
 from exchange.messages.steps import LONGEST
 from exchange.opportunities import asking, queries
 from exchange.web.fields import TrimmedText
-from exchange.web.forms import Form
 from exchange.web.guard import actor
 from exchange.web.pages import Answer, posted, shown
 
 blueprint = Blueprint("questions", __name__)
 
 
-class QuestionForm(Form):
+class QuestionForm(MentionForm):
     """What somebody wants to know before they apply or invite."""
 
     body = TrimmedText(
@@ -40,7 +39,8 @@ def ask(public_id: uuid.UUID) -> Answer:
     asking.refuse_unless_askable(actor(), listing)
     form = QuestionForm()
     body = form.body.data or ""
-    talk = posted(form, lambda: asking.ask(actor(), public_id, body))
+    mentions = form.only_mentions.data
+    talk = posted(form, lambda: asking.ask(actor(), public_id, body, only_mentions=mentions))
     if talk is None:
         return shown("opportunities/ask.html", form, listing=listing)
     flash("Your question is sent. You are told when there is an answer.", "success")
