@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import uuid
+
 import sqlalchemy as sa
 
+from exchange.access import Actor
+from exchange.accounts.models import Person
 from exchange.db import db
+from exchange.messages import blocking
 from exchange.messages import services as messages
-from exchange.messages.models import Conversation
+from exchange.messages.models import Block, Conversation
+from exchange.moderation import talk_services as talk_reports
+from exchange.moderation.talk_models import TalkDecision
 from exchange.opportunities import asking
 from exchange.placements import talking
 from tests import factories
@@ -32,3 +39,21 @@ def of_talk(w: World) -> None:
     ).first()
     assert placement is not None
     talking.join(late, placement.subject_id)
+    poster = db.session.get_one(Person, w.poster.person_id).public_id
+    blocking.block(asker, talk.public_id, poster)
+    blocking.unblock(asker, db.session.scalars(sa.select(Block.public_id)).one())
+    of_reports(w, asker, talk.public_id, poster)
+
+
+def of_reports(w: World, asker: Actor, talk: uuid.UUID, poster: uuid.UUID) -> None:
+    """Two reports of a conversation; what was decided stays after one appeal and falls after one."""
+    first = factories.moderator()
+    second = factories.staff("second.moderator@crossover.example", moderator=True)
+    for hear in (talk_reports.uphold, talk_reports.overturn):
+        found = talk_reports.report(asker, talk, poster, "other", "Look at this.")
+        talk_reports.claim(first, found.public_id)
+        talk_reports.open_conversation(first, found.public_id)
+        decision = (TalkDecision.STOPPED, 7, "A threat.")
+        talk_reports.decide(first, found.public_id, found.version, *decision)
+        talk_reports.appeal(w.poster, found.public_id, "It was none.")
+        hear(second, found.public_id, found.version, "I looked again.")
