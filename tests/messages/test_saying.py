@@ -184,6 +184,8 @@ def test_a_draft_from_the_script_answers_with_nothing(pages):
     sent = {"csrf_token": poster.token(path), "body": "I thin"}
     script = {"X-Requested-With": "script"}
     assert poster.post(f"{path}/draft", data=sent, headers=script).status_code == 204
+    late = {**sent, "since": "9" * 40}
+    assert poster.post(f"{path}/draft", data=late, headers=script).status_code == 204
     long = {**sent, "body": "x" * 5_001}
     assert poster.post(f"{path}/draft", data=long, headers=script).status_code == 422
     refused = poster.post(f"{path}/draft", data=long)
