@@ -3,7 +3,7 @@
 What each participant may read newest is filled in from the messages that are there.
 
 Revision ID: 0017
-Revises: 0012
+Revises: 0013
 """
 
 import sqlalchemy as sa
@@ -12,7 +12,7 @@ from alembic import op
 from exchange.db import UtcDateTime
 
 revision = "0017"
-down_revision = "0012"
+down_revision = "0013"
 branch_labels = None
 depends_on = None
 
