@@ -46,7 +46,7 @@ def of_talk(w: World) -> None:
 
 
 def of_reports(w: World, asker: Actor, talk: uuid.UUID, poster: uuid.UUID) -> None:
-    """Two reports of a conversation; what was decided stays after one appeal and falls after one."""
+    """Two reports of a conversation: one decision stays after its appeal, the other falls."""
     first = factories.moderator()
     second = factories.staff("second.moderator@crossover.example", moderator=True)
     for hear in (talk_reports.uphold, talk_reports.overturn):

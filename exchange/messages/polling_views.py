@@ -6,6 +6,8 @@ Most answers are "nothing" (304) and cost two statements. Nothing here is needed
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
+from typing import Any
 
 from flask import Blueprint, jsonify, render_template, request
 from werkzeug.wrappers import Response
@@ -29,11 +31,13 @@ def thread(conversation_id: uuid.UUID) -> Response:
         upto = min(seen, talk.last_message_id)
         services.conversation_read(actor().person_id or 0, talk.id, upto)
     unread, pages = queries.unread_total(actor()), page_number()
-    answer = _tagged(f"{moves}-{unread}-{pages}")
-    if answer.status_code != 304:
+
+    def now() -> dict[str, Any]:
         found = reading.thread(actor(), conversation_id, pages * reading.LATEST)
-        answer.set_data(render_template("messages/new.html", thread=found, unread=unread))
-    return answer
+        shown = render_template("messages/entries.html", thread=found)
+        return {"unread": unread, "newest": found.last_id, "html": shown}
+
+    return _unless_known(f"{moves}-{unread}-{pages}", now)
 
 
 @blueprint.get("/messages/new")
@@ -41,15 +45,11 @@ def thread(conversation_id: uuid.UUID) -> Response:
 def all_of_them() -> Response:
     """How many unread messages there are, and which is the newest."""
     unread, newest = queries.unread_total(actor()), inbox.newest(actor())
-    answer = _tagged(f"{newest}-{unread}")
-    if answer.status_code != 304:
-        answer = jsonify(unread=unread, newest=newest)
-        answer.set_etag(f"{newest}-{unread}")
-    return answer
+    return _unless_known(f"{newest}-{unread}", lambda: {"unread": unread, "newest": newest})
 
 
-def _tagged(tag: str) -> Response:
-    """An answer without a body yet; 304 where the script has this already."""
-    answer = Response(mimetype="text/html")
+def _unless_known(tag: str, now: Callable[[], dict[str, Any]]) -> Response:
+    """304 where the script has this already, else what it is now."""
+    answer = Response(status=304) if tag in request.if_none_match else jsonify(now())
     answer.set_etag(tag)
-    return answer.make_conditional(request)
+    return answer

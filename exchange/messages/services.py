@@ -113,7 +113,8 @@ def _wrote_after(actor: Actor, conversation: Conversation, since: int) -> bool:
     written = queries.visible(actor).where(
         Message.conversation_id == conversation.id,
         Message.sender_id == actor.person_id,
-        Message.id > since,
+        # No larger than an id can be, whatever was sent.
+        Message.id > min(since, conversation.last_message_id),
     )
     return db.session.scalar(written.with_only_columns(Message.id).limit(1)) is not None
 

@@ -21,7 +21,7 @@ function poll(address, tell) {
       wait = answer.ok ? SOON : Math.min(wait * 1.5, LATE);
       if (answer.ok) {
         tag = answer.headers.get("ETag");
-        tell(answer.headers.get("Content-Type").includes("json") ? await answer.json() : await answer.text());
+        tell(await answer.json());
       }
     } catch {
       wait = LATE; // signed out, or no network: try again later, and say nothing
@@ -78,9 +78,8 @@ function followTalk() {
   const list = talk.querySelector(".thread");
   let seen = Number(list.dataset.newest), fresh = [];
 
-  function show(html) {
-    const parsed = new DOMParser().parseFromString(html, "text/html");
-    const now = parsed.querySelector(".thread");
+  function show({ html, unread, newest }) {
+    const now = new DOMParser().parseFromString(html, "text/html").querySelector(".thread");
     steady(() => {
       for (const one of [...now.children]) {
         const known = document.getElementById(one.id);
@@ -92,10 +91,10 @@ function followTalk() {
         }
       }
       const many = fresh.length === 1 ? "1 new message" : `${fresh.length} new messages`;
-      if (fresh.length) announce(many, `#${fresh[0].id}`, () => read(Number(now.dataset.newest)));
+      if (fresh.length) announce(many, `#${fresh[0].id}`, () => read(newest));
     });
     document.title = fresh.length ? `(${fresh.length}) ${title}` : title;
-    count(Number(parsed.querySelector("[data-unread]").dataset.unread));
+    count(unread);
   }
 
   // The reader chose to go there: only now the focus moves, and only now it counts as read.

@@ -23,6 +23,10 @@ from tests.browser.sight import (
 )
 from tests.browser.world import NEWCOMER
 
+ASKED = "/messages/{question[Volunteer services manager]}"
+JUST_SAID = "/messages/{message[just said]}"
+TOO_LONG, EMPTY = {"body": "x" * 5_001}, {"body": ""}
+
 INWARD = "/placements/{placement[Care in emergencies adviser]}"
 DEV = "dev.patel@soil.example"
 
@@ -109,6 +113,15 @@ ANSWERS = (
     Sight("messages/show.html", HARBOUR, "/messages/{talk[Imran Aziz]}", phone=True),
     Sight("messages/show.html", HARBOUR, "/messages/{talk[Imran Aziz]}", 422, press="Send message"),
     Sight("messages/show.html", SAMUEL, "/messages/{talk[Samuel Ode]}"),
+    Sight("messages/inbox.html", HARBOUR, "/messages?show=unread"),
+    Sight("messages/show.html", HARBOUR, ASKED, phone=True),
+    Sight("messages/show.html", HARBOUR, ASKED, 422, "Save draft", TOO_LONG),
+    Sight("messages/show.html", KITCHEN, "/messages/{room[Winter planning lead]}", phone=True),
+    Sight("messages/change.html", HARBOUR, f"{JUST_SAID}/change", phone=True),
+    Sight("messages/change.html", HARBOUR, f"{JUST_SAID}/change", 422, "Change the message", EMPTY),
+    Sight("messages/withdraw.html", HARBOUR, f"{JUST_SAID}/withdraw", phone=True),
+    Sight("opportunities/ask.html", NEWCOMER, f"{VOLUNTEERS}/ask", phone=True),
+    Sight("opportunities/ask.html", NEWCOMER, f"{VOLUNTEERS}/ask", 422, "Send question"),
     Sight("notices/index.html", HARBOUR, "/notices", phone=True),
     Sight("notices/index.html", NEWCOMER, "/notices"),
 )

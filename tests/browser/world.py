@@ -29,7 +29,8 @@ from exchange.demo.lives import Life
 from exchange.demo.moves import Move
 from exchange.demo.stage import Stage
 from exchange.demo.story import tell
-from exchange.messages.models import Conversation
+from exchange.messages import services as messages
+from exchange.messages.models import Conversation, Message
 from exchange.moderation.models import Report
 from exchange.notices import worker
 from exchange.notices.models import Outbox
@@ -194,6 +195,8 @@ def _add_what_lacks() -> None:
     values = ListingValues(kind="project", title="Our planner can come to you")
     draft = posting.start_draft(poster, Side.MOVER, PostedAs.ORGANISATION, council, values)
     posting.name_mover(poster, draft.public_id, "lucy.tran@northmoor.example")
+    question = sa.select(Conversation.public_id).where(Conversation.asker_id.is_not(None))
+    messages.write(on.poster("harbour"), db.session.scalars(question).one(), "Until then.")
 
 
 def _links() -> dict[str, str]:
@@ -235,6 +238,13 @@ def _things() -> dict[str, dict[str, str]]:
     found["profile"] = {str(k): str(v) for k, v in db.session.execute(of_people)}
     talks = db.session.execute(sa.select(Conversation.subject_id, Conversation.public_id))
     by_subject = {str(k): str(v) for k, v in talks}
+    by_title = sa.select(Conversation.title, Conversation.public_id)
+    for name, kind in (("question", "opportunity"), ("room", "placement")):
+        rows = db.session.execute(by_title.filter_by(subject_kind=kind))
+        found[name] = {str(k): str(v) for k, v in rows}
+    last = db.session.scalars(sa.select(Message).order_by(Message.id.desc())).first()
+    assert last is not None
+    found["message"] = {"just said": f"{last.conversation.public_id}/{last.public_id}"}
     named = found["application"].items()
     found["talk"] = {k: by_subject[v] for k, v in named if v in by_subject}
     return found
