@@ -23,6 +23,7 @@ class Hands:
     def __init__(self, live: Live, page: Page, email: str = "") -> None:
         self.live = live
         self.page = page
+        page.set_default_timeout(10_000)
         self.email = email
 
     def open(self, link: str) -> None:
@@ -116,5 +117,6 @@ class Hands:
 
     def _is_here(self, answer: Response | None) -> None:
         """Nothing in a journey is refused, and no page of one scrolls sideways."""
-        assert answer is None or answer.ok, f"{self.page.url} refuses:\n{self.words()}"
+        refused = answer is not None and not answer.ok
+        assert not refused, f"{self.page.url} answers {answer}:\n{self.words('body')}"
         check_reflow(self.page)

@@ -9,7 +9,6 @@ import pytest
 from tests import factories
 from tests.browser import lives
 from tests.browser.conftest import DESKTOP, PHONE
-from tests.browser.looks import check_reflow
 from tests.journeys import acting
 
 MOVER, MANAGER, HOME_HR = "ella@rivers.example", "manager@rivers.example", "hr@rivers.example"
@@ -138,7 +137,7 @@ def _all_approve(mover, poster, home_hr, host_hr, manager, mailbox):
 
 
 def _the_costs_are_reckoned(mover, home_hr):
-    """4 of 5 days of £60,000: 36 days of a year of 365 and 148 of one of 366; 28.97% of it pension."""
+    """4 of 5 days of £60,000: 36 days of a year of 365 and 148 of one of 366; pension 28.97%."""
     home_hr.look_again()
     home_hr.follow("Fill in the cost worksheet")
     home_hr.write(salary="60000", contract_days="5", pension_scheme="Alpha", pension_rate="28.97")

@@ -217,7 +217,7 @@ def _it_is_settled_and_signed(parties, manager, mailbox, room):
 
 
 def _it_begins(parties, room):
-    all_read(parties, room, {HOST_MANAGER: "3 months"})
+    all_read(parties, room, {HOST_MANAGER: "9 hours"})
     started = parties[1].submit(f"{room}/start", follow=True)
     assert "The start is confirmed." in started.text
     first_check_in = dict.fromkeys([THE_MOVER, HOST_MANAGER], "from 15 March 2027")

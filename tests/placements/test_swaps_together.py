@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from exchange.db import db
 from exchange.errors import IllegalTransition
 from exchange.notices.models import Notice
-from exchange.placements import living, pairing, services, steps, story
+from exchange.placements import living, pairing, progress, services, steps, story
 from tests.placements import moving, swaps
 from tests.placements.moving import FIRST_DAY, on
 
@@ -221,3 +221,16 @@ def test_a_swap_that_is_over_asks_nobody(w):
     services.withdraw(w.mover, w.placement.public_id, w.placement.version, "I stay")
     with pytest.raises(IllegalTransition, match="does not look for somebody"):
         swaps.say(asked)
+
+
+def test_a_signed_half_waits_for_the_other_and_cannot_begin_alone(agreed):
+    half, other = agreed.halves
+    swaps.sign(half)
+    assert half.placement.status == "agreed"
+    asked = [(one.what, one.who) for one in progress.steps(half.placement, FIRST_DAY, 0)]
+    they = "Those who sign for the way from Harbour Hospice to Department for Rivers"
+    assert asked == [("Sign the other half of the swap", they)]
+    with on(FIRST_DAY), pytest.raises(IllegalTransition, match="other half"):
+        living.confirm_start(half.poster, half.placement.public_id, half.placement.version)
+    swaps.sign(other)
+    assert swaps.statuses(agreed) == ("signed", "signed")
