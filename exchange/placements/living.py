@@ -44,8 +44,8 @@ def confirm_start(actor: Actor, placement_id: uuid.UUID, version: int) -> None:
             "Its page says who signs next.",
         )
     _checks_are_met(placement)
-    steps.move(placement, "start")
     placement.started_at, placement.started_by_id = clock.now(), actor.person_id
+    steps.move(placement, "start")
     steps.tell_parties(placement, "started", f"{placement.mover.name} has started.")
 
 
