@@ -52,6 +52,7 @@ class Step:
 DAYS_TO_REMIND, DAYS_TO_ESCALATE = 3, 7
 """Working days after which a decision is asked for again, and HR is told."""
 ASK_HR = "If they are away, ask HR at {} or write to our help page."
+COLLEAGUE = "If they are away, a colleague in the same role at {} can do it."
 MOVER = "The person who moves"
 SIGN = {
     Party.HOME: Permission.SIGN_HOME,
@@ -252,8 +253,13 @@ def _step(
     role: Role | None = None,
 ) -> Step:
     where = placement.home_name if placement.home_name in who else placement.host_name
-    if_away = "" if MOVER in who else ASK_HR.format(where)
+    if_away = "" if MOVER in who else away(who, where)
     return Step(what, who, asked_at(placement, role), if_away, act, role)
+
+
+def away(who: str, where: str) -> str:
+    """What to do while somebody is away; HR is not sent to itself."""
+    return (COLLEAGUE if who.startswith("HR") else ASK_HR).format(where)
 
 
 def asked_at(placement: Placement, role: Role | None) -> datetime:
