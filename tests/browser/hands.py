@@ -39,9 +39,8 @@ class Hands:
             assert self.page.url.partition("#")[0] == there
 
     def sign_in(self) -> None:
-        """Sign in from the first page."""
-        self.page.goto(self.live.url)
-        self.follow("Sign in")
+        """Sign in."""
+        self.open("/sign-in")
         self._sign_in()
 
     def press(self, name: str) -> None:
@@ -57,7 +56,7 @@ class Hands:
         fold = self.page.get_by_role("button", name="Menu", exact=True)
         if fold.is_visible():
             fold.click()
-        self._go(self.page.locator("header nav").get_by_role("link", name=name))
+        self._go(self.page.locator("header").get_by_role("link", name=name))
 
     def choose(self, *words: str) -> None:
         """Choose radio buttons or tick boxes by the words beside them."""

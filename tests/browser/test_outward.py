@@ -74,7 +74,7 @@ def test_a_policy_adviser_goes_out_and_comes_back(world, mailbox, hands, clock_a
 
 def _sign_up(mover, mailbox):
     mover.open("/")
-    mover.follow("Create an account")
+    mover.menu("Create an account")
     mover.write(name="Ella Jones", email=MOVER, password=factories.PASSWORD)
     mover.press("Create account")
     mover.open(mailbox.link(MOVER))
