@@ -99,7 +99,9 @@ def withdraw(actor: Actor, application_id: uuid.UUID, version: int, reason: str)
     application.outcome_reason = reason
     if not was_draft:
         text = f"{actor.name} withdrew from “{application.opportunity.title}”."
-        steps.tell_posters(application.opportunity, "withdrawn", text, steps.path_of(application))
+        steps.tell_posters(
+            application.opportunity, "application_withdrawn", text, steps.path_of(application)
+        )
     if was_offered:
         steps.tell_reserves(application.opportunity)
 

@@ -15,7 +15,7 @@ ADA = "ada@northmoor.example"
 @command
 def tell(actor: Actor, *texts: str) -> None:
     for text in texts:
-        services.tell(actor.person_id, "told", text, "/account")
+        services.tell(actor.person_id, "joined", text, "/account")
 
 
 @pytest.fixture
