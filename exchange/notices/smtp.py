@@ -18,7 +18,9 @@ TIMEOUT = 20.0
 ANSWER_TIMEOUT = 300.0
 """A server may be slow to say that it has taken the text; not to wait for it sends twice."""
 GOODBYE_TIMEOUT = 2.0
-REFUSED, TAKEN, GO_ON = 500, frozenset({250, 251}), 354
+HERE = frozenset({"localhost", "127.0.0.1", "::1"})
+"""Where nobody sits in between, and a server often has a certificate that nobody signed."""
+REFUSED, TAKEN = 500, frozenset({250, 251})
 
 
 class AddressRefused(CannotDeliver):
@@ -54,12 +56,15 @@ def send(target: SplitResult, message: EmailMessage, sender: str, to: str) -> Af
 
 def _connect(target: SplitResult) -> smtplib.SMTP:
     secure = target.scheme == "smtps"
-    kind = smtplib.SMTP_SSL if secure else smtplib.SMTP
-    port = target.port or (465 if secure else 25)
-    server = kind(target.hostname or "localhost", port, timeout=TIMEOUT)
+    host, port = target.hostname or "localhost", target.port or (465 if secure else 25)
+    if secure:
+        context = ssl.create_default_context()
+        server: smtplib.SMTP = smtplib.SMTP_SSL(host, port, timeout=TIMEOUT, context=context)
+    else:
+        server = smtplib.SMTP(host, port, timeout=TIMEOUT)
     try:
         server.ehlo_or_helo_if_needed()
-        if not secure and server.has_extn("starttls"):
+        if not secure and host not in HERE and server.has_extn("starttls"):
             server.starttls(context=ssl.create_default_context())
             server.ehlo()
         if target.username:

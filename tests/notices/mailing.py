@@ -26,6 +26,7 @@ class Box:
     def __init__(self) -> None:
         self.messages: list[Any] = []
         self.senders: list[str] = []
+        self.raw: list[bytes] = []
         self.port = 0
         self.answer = "250 OK"
         self.slow_seconds = 0.0
@@ -54,6 +55,7 @@ class Box:
         if self.answer.startswith("250"):
             parsed = email.message_from_bytes(envelope.content, policy=email.policy.default)
             self.messages.append(parsed)
+            self.raw.append(envelope.content)
             self.senders.append(envelope.mail_from)
         return self.answer
 
