@@ -17,7 +17,7 @@ NAMES = {
     Channel.URGENT: "Only what is urgent",
     Channel.OFF: "No e-mail",
 }
-MIXED = "What is urgent at once, the rest daily"
+MIXED = "Urgent at once, the rest daily"
 NOWHERE = "Choose the page or an e-mail; with neither of them you would hear nothing."
 
 

@@ -31,7 +31,7 @@ from exchange.demo.stage import Stage
 from exchange.demo.story import tell
 from exchange.messages.models import Conversation
 from exchange.moderation.models import Report
-from exchange.notices import worker
+from exchange.notices import unsubscribing, worker
 from exchange.notices.models import Outbox
 from exchange.opportunities import services as posting
 from exchange.opportunities.models import Opportunity, OpportunityRevision, PostedAs, Side
@@ -212,6 +212,12 @@ def _mail(folder: Path) -> dict[str, str]:
     return {"any": sorted(one.stem for one in (folder / "mail").glob("*.eml"))[0]}
 
 
+def _way_out(what: str) -> str:
+    """The first person's link that ends e-mails."""
+    secret = current_app.extensions["settings"].secret_key
+    return f"/notices/unsubscribe/{unsubscribing.token(secret, 1, what)}"
+
+
 def _things() -> dict[str, dict[str, str]]:
     """Public ids by the words that a reader knows; the newest of each."""
     joins: dict[str, tuple[Any, Any, Any]] = {
@@ -237,4 +243,5 @@ def _things() -> dict[str, dict[str, str]]:
     by_subject = {str(k): str(v) for k, v in talks}
     named = found["application"].items()
     found["talk"] = {k: by_subject[v] for k, v in named if v in by_subject}
+    found["way_out"] = {what: _way_out(what) for what in ("daily", "listings")}
     return found
