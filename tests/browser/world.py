@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-from flask import Flask, abort
+from flask import Flask, abort, current_app
 from playwright.sync_api import Browser, BrowserContext, Page
 from werkzeug.serving import make_server
 
