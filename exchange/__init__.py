@@ -12,10 +12,12 @@ from typing import Any
 from flask import Blueprint, Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from exchange.access import SYSTEM
 from exchange.accounts import own_views as own_account
 from exchange.accounts import views as accounts
 from exchange.accounts.login import actor_loader, init_login
 from exchange.accounts.queries import address_of
+from exchange.accounts.services import stop_mail
 from exchange.agreements import (
     drafting_views,
     names_views,
@@ -57,7 +59,8 @@ from exchange.messages.rosters import Roster
 from exchange.migrate import init_migrate
 from exchange.moderation import talk_views as talk_reports
 from exchange.moderation import views as moderation
-from exchange.notices import outbox
+from exchange.notices import digests, fanning, outbox
+from exchange.notices import preference_views as notice_preferences
 from exchange.notices import views as notices
 from exchange.notices.mailer import Mailer
 from exchange.notices.rounds import Round
@@ -125,6 +128,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     deputies.blueprint,
     rules.blueprint,
     notices.blueprint,
+    notice_preferences.blueprint,
+    notice_preferences.by_link,
     briefs.blueprint,
     posting.blueprint,
     listings.blueprint,
@@ -170,6 +175,9 @@ ROSTERS: dict[str, Roster] = {
 
 DUE: tuple[due.Source, ...] = (due.vetting,)
 """What brings dates to the lists and calendars of the HR desk."""
+
+AUDIENCES: dict[str, fanning.Audience] = {}
+"""Whom `notices.tell_many` reaches, by the code that it is given."""
 
 PANELS: tuple[Panel, ...] = (
     outside_panel.PANEL,
@@ -271,10 +279,17 @@ def _init_mail(app: Flask, settings: Settings) -> None:
         settings.service_name,
         settings.base_url,
         address_of,
+        refused=lambda address, why: stop_mail(SYSTEM, address, why),
+        secret=settings.secret_key,
     )
+    app.extensions["audiences"] = AUDIENCES
+    handlers: dict[str, outbox.Handler] = {"fan_out": fanning.fan_out}
+    if sending := mailer.handlers():
+        handlers |= {**sending, "digest_mail": digests.sender(mailer)}
+    app.extensions["worker_steps"].append(Round(digests.EVERY, digests.run))
     app.extensions["worker_steps"].append(Round(decisions_due.EVERY, decisions_due.step))
     app.extensions["worker_steps"].append(Round(answers_due.EVERY, answers_due.run))
-    app.extensions["worker_steps"].append(lambda: outbox.deliver_due(mailer.handlers()))
+    app.extensions["worker_steps"].append(lambda: outbox.deliver_due(handlers))
     app.extensions["worker_steps"].append(Round(timedelta(hours=1), reminding.run))
 
 

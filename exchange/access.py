@@ -90,6 +90,8 @@ POLICY: dict[Permission, tuple[tuple[Predicate, ...], ...]] = {
     Permission.PAGE_PUBLIC: ((anyone,),),
     Permission.PAGE_SIGNED_IN: ((signed_in,),),
     Permission.PAGE_LINK: ((anyone,),),
+    Permission.MAIL_STOP: ((system,),),
+    Permission.NOTICE_FAN_OUT: ((system,),),
     Permission.PERSON_CREATE: ((system,),),
     Permission.STAFF_APPOINT: ((administrator,), (system,)),
     Permission.ORGANISATION_JOIN: ((signed_in,),),

@@ -11,6 +11,8 @@ class Permission(StrEnum):
     PAGE_PUBLIC = "page:public"
     PAGE_SIGNED_IN = "page:signed_in"
     PAGE_LINK = "page:link"
+    MAIL_STOP = "mail:stop"
+    NOTICE_FAN_OUT = "notice:fan_out"
     PERSON_CREATE = "person:create"
     STAFF_APPOINT = "staff:appoint"
     ORGANISATION_JOIN = "organisation:join"

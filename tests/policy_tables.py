@@ -111,6 +111,8 @@ THINGS: dict[Permission, set[str]] = {
     P.PAGE_PUBLIC: EVERYBODY,
     P.PAGE_LINK: EVERYBODY,
     P.PAGE_SIGNED_IN: SIGNED_IN,
+    P.MAIL_STOP: {"system"},
+    P.NOTICE_FAN_OUT: {"system"},
     P.PERSON_CREATE: {"system"},
     P.STAFF_APPOINT: {"administrator", "system"},
     P.ORGANISATION_JOIN: SIGNED_IN,

@@ -33,6 +33,9 @@ CHOSEN: dict[str, dict[str, Any]] = {
     "deputy": {"deputy_id": 2},
     "interest_declaration": {"details": ""},
     "cost_sheet": {"backfill": 0},
+    "notice": {"mailing": "at_once"},
+    "notice_preference": {"about": "placements"},
+    "person": {"mail_stopped_why": ""},
     "participant": {"person_id": 1},
     "placement": {
         "host_manager_id": 2,

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
-from flask import Flask
+from flask import Flask, current_app
 from werkzeug.test import TestResponse
 
 from exchange import clock
@@ -32,7 +32,7 @@ from exchange.moderation import services as moderation
 from exchange.moderation import talk_services as talk_reports
 from exchange.moderation.models import ReportDecision
 from exchange.moderation.talk_models import TalkDecision
-from exchange.notices import outbox
+from exchange.notices import outbox, unsubscribing
 from exchange.notices.models import Outbox
 from exchange.opportunities import asking as questions
 from exchange.opportunities import queries as opportunities
@@ -204,6 +204,9 @@ def people_around(w: World, made: dict[str, Any]) -> None:
     accounts.ask_reset(VISITOR, asker.email)
     made["resetting"] = story_of_people.newest_token(asker.email)
     accounts.ask_change_of_address(asker, "other@mail.example")
+    made["way_out"] = unsubscribing.token(
+        current_app.extensions["settings"].secret_key, asker.person_id or 0, "placements"
+    )
     made["moving_address"] = story_of_people.newest_token("other@mail.example")
 
 

@@ -101,7 +101,9 @@ def withdraw(actor: Actor, application_id: uuid.UUID, version: int, reason: str)
     application.outcome_reason = reason
     if not was_unseen:
         text = f"{actor.name} withdrew from “{application.opportunity.title}”."
-        steps.tell_posters(application.opportunity, "withdrawn", text, steps.path_of(application))
+        steps.tell_posters(
+            application.opportunity, "application_withdrawn", text, steps.path_of(application)
+        )
     if was_offered:
         steps.tell_reserves(application.opportunity)
     queueing.next_in_turn(application.opportunity)

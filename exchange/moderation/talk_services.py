@@ -120,7 +120,7 @@ def appeal(actor: Actor, report_id: uuid.UUID, text: str) -> None:
     found.appeal_text, found.appealed_at = text, clock.now()
     notice = "A decision about a conversation was appealed. Somebody else decides: perhaps you."
     for person_id in who_hears(found):
-        notices.tell(person_id, "appeal_made", notice, page_of(found))
+        notices.tell(person_id, "talk_appealed", notice, page_of(found))
 
 
 @command
@@ -128,7 +128,7 @@ def uphold(actor: Actor, report_id: uuid.UUID, version: int, reason: str) -> Non
     """The decision was right and stays."""
     found = _heard(actor, report_id, version, reason, "uphold")
     text = f"The decision that you do not write for a while stays: {reason}"
-    notices.tell(found.reported_id, "appeal_decided", text, found.decision_path)
+    notices.tell(found.reported_id, "stop_appeal_decided", text, found.decision_path)
 
 
 @command
@@ -137,7 +137,7 @@ def overturn(actor: Actor, report_id: uuid.UUID, version: int, reason: str) -> N
     found = _heard(actor, report_id, version, reason, "overturn")
     blocking.lift_stop(found.decision_path)
     text = f"You may write again: {reason}"
-    notices.tell(found.reported_id, "appeal_decided", text, found.decision_path)
+    notices.tell(found.reported_id, "stop_appeal_decided", text, found.decision_path)
 
 
 def page_of(found: TalkReport) -> str:

@@ -124,6 +124,10 @@ ANSWERS = (
     Sight("opportunities/ask.html", NEWCOMER, f"{VOLUNTEERS}/ask", 422, "Send question"),
     Sight("notices/index.html", HARBOUR, "/notices", phone=True),
     Sight("notices/index.html", NEWCOMER, "/notices"),
+    Sight("notices/preferences.html", HARBOUR, "/account/notices", phone=True),
+    Sight("notices/preferences.html", HARBOUR, "/account/notices", press="Save"),
+    Sight("notices/unsubscribe.html", "", "{way_out[daily]}", phone=True),
+    Sight("notices/unsubscribe.html", "", "{way_out[listings]}", press="Stop them", phone=True),
 )
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-from flask import Flask, abort
+from flask import Flask, abort, current_app
 from playwright.sync_api import Browser, BrowserContext, Page
 from werkzeug.serving import make_server
 
@@ -32,7 +32,7 @@ from exchange.demo.story import tell
 from exchange.messages import services as messages
 from exchange.messages.models import Conversation, Message
 from exchange.moderation.models import Report
-from exchange.notices import worker
+from exchange.notices import unsubscribing, worker
 from exchange.notices.models import Outbox
 from exchange.opportunities import services as posting
 from exchange.opportunities.models import Opportunity, OpportunityRevision, PostedAs, Side
@@ -215,6 +215,12 @@ def _mail(folder: Path) -> dict[str, str]:
     return {"any": sorted(one.stem for one in (folder / "mail").glob("*.eml"))[0]}
 
 
+def _way_out(what: str) -> str:
+    """The first person's link that ends e-mails."""
+    secret = current_app.extensions["settings"].secret_key
+    return f"/notices/unsubscribe/{unsubscribing.token(secret, 1, what)}"
+
+
 def _things() -> dict[str, dict[str, str]]:
     """Public ids by the words that a reader knows; the newest of each."""
     joins: dict[str, tuple[Any, Any, Any]] = {
@@ -247,4 +253,5 @@ def _things() -> dict[str, dict[str, str]]:
     found["message"] = {"just said": f"{last.conversation.public_id}/{last.public_id}"}
     named = found["application"].items()
     found["talk"] = {k: by_subject[v] for k, v in named if v in by_subject}
+    found["way_out"] = {what: _way_out(what) for what in ("daily", "listings")}
     return found

@@ -202,14 +202,14 @@ def test_an_appeal_is_decided_by_somebody_else(in_app, house, outcome, writes):
         talk_services.appeal(house.poster, report, "It was a joke.")
         with pytest.raises(IllegalTransition):
             talk_services.appeal(house.poster, report, "Again.")
-        assert told(house.second, "appeal_made") == 1
+        assert told(house.second, "talk_appealed") == 1
         version, run = row(report).version, getattr(talk_services, outcome)
         with pytest.raises(NotAllowed, match="took no part"):
             run(house.moderator, report, version, "I was right.")
         talk_services.open_conversation(house.second, report)
         assert len(said(house.second, row(report))) == 2
         run(house.second, report, row(report).version, "I looked again.")
-        assert told(house.poster, "appeal_decided") == 1
+        assert told(house.poster, "stop_appeal_decided") == 1
         if writes:
             messages.write(house.poster, house.talk, "Thank you.")
         else:
