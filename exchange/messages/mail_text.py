@@ -22,6 +22,7 @@ LONGEST_LINE = 300
 MOST_SIGNED, LONGEST_SIGNED = 8, 60
 LINES = frozenset({"p", "div", "tr", "li", "ul", "ol", "table", "h1", "h2", "h3", "h4", "pre"})
 TAGS = LINES | {"br", "hr", "blockquote"}
+UNSEEN = frozenset({"script", "style", "title"})
 _OUTLOOK = re.compile(r"^\W*subject:", re.IGNORECASE | re.MULTILINE)
 _OUTLOOK_DATE = re.compile(r"^\W*(?:sent|date):", re.IGNORECASE | re.MULTILINE)
 _ATTRIBUTION = re.compile(r"(?:@|\b20\d\d\b).*:\s*$")
@@ -61,7 +62,8 @@ def without_quotes(text: str) -> str:
 def text_of_html(html: str) -> str:
     """The lines of an HTML text; what is in a blockquote begins with > in each."""
     reader = _Lines()
-    reader.feed(nh3.clean(html, tags=set(TAGS), attributes={}, link_rel=None))
+    clean = nh3.clean(html, tags=set(TAGS), clean_content_tags=set(UNSEEN), attributes={})
+    reader.feed(clean)
     reader.close()
     return reader.text()
 
