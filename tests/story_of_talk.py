@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from exchange.access import Actor
 from exchange.accounts.models import Person
 from exchange.db import db
-from exchange.messages import blocking
+from exchange.messages import blocking, replying
 from exchange.messages import services as messages
 from exchange.messages.models import Block, Conversation
 from exchange.moderation import talk_services as talk_reports
@@ -31,6 +31,7 @@ def of_talk(w: World) -> None:
     messages.withdraw(asker, *ref, first.version)
     answer = messages.write(w.poster, talk.public_id, "It can.")
     assert answer.body == "It can."
+    assert replying.say_once(asker, talk.public_id, "By e-mail, then.", "mail:1")
     messages.share_address(asker, talk.public_id, True)
     messages.set_seen_marks(asker, False)
     late = factories.member("late.hr@harbour.example", w.host, "hr")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from email.message import EmailMessage, Message
 
 from flask import current_app
@@ -20,12 +21,11 @@ COMPLAINED = "The mail service at this address reported our e-mails as unwanted.
 _FOR_EVER = re.compile(r"5\.\d{1,3}\.\d{1,3}\b")
 
 
-def receive(message: EmailMessage, about: str) -> Answer:
-    """Stop mail to the address that a bounce or complaint is about; anything else does nothing.
+def receive(why: str, about: str) -> Answer:
+    """Stop mail to the address that a bounce or complaint is about, for its reason.
 
     Whoever is written to at another address by now is written to on.
     """
-    why = reason(message)
     person_id, _dash, _address = about.partition("-")
     person = db.session.get(Person, int(person_id)) if why and person_id.isdecimal() else None
     if person is None or about != _stands_for(person):
@@ -34,18 +34,21 @@ def receive(message: EmailMessage, about: str) -> Answer:
     return arriving.TAKEN
 
 
+def written_by(message: EmailMessage) -> str:
+    """The envelope's sender of the e-mail that a complaint is about, as the report has it."""
+    found = (
+        _field(one, "Original-Mail-From") for _kind, blocks in _reports(message) for one in blocks
+    )
+    return next(filter(None, found), "")
+
+
 def reason(message: EmailMessage) -> str:
     """Why an address takes no mail; empty where it may take some again, or nothing is reported.
 
     Delivery reports are of RFC 3464, complaints of RFC 5965. A report inside what it reports about
     counts for nothing.
     """
-    if message.get_content_type() != "multipart/report" or not message.is_multipart():
-        return ""
-    for part in message.iter_parts():
-        inner = part.get_payload()
-        blocks = [one for one in inner if isinstance(one, Message)] if part.is_multipart() else []
-        kind = part.get_content_type()
+    for kind, blocks in _reports(message):
         if kind == "message/delivery-status":
             found = next(filter(None, map(_failed, blocks)), "")
         else:
@@ -53,6 +56,15 @@ def reason(message: EmailMessage) -> str:
         if found:
             return found
     return ""
+
+
+def _reports(message: EmailMessage) -> Iterator[tuple[str, list[Message]]]:
+    """The parts of a report, each with its blocks of fields."""
+    if message.get_content_type() != "multipart/report" or not message.is_multipart():
+        return
+    for part in message.iter_parts():
+        inner = part.get_payload() if part.is_multipart() else []
+        yield part.get_content_type(), [one for one in inner if isinstance(one, Message)]
 
 
 def _failed(block: Message) -> str:

@@ -23,6 +23,7 @@ from exchange.messages import answering, mail_text, queries, steps
 from exchange.messages.models import Conversation, Participant
 from exchange.notices import addresses, arriving
 from exchange.notices import services as notices
+from exchange.notices.addresses import BOUNCES, COMPLAINTS, REPLY, Signed
 from exchange.notices.arriving import Answer
 from exchange.organisations.queries import actor_for
 
@@ -64,21 +65,34 @@ def _receive(raw: bytes, recipient: str, sender: str | None) -> Answer:
         return arriving.NOBODY
     if len(raw) > arriving.LARGEST:
         return arriving.TOO_LARGE
+    return _answered(raw, signed.about, sender) if signed.kind == REPLY else _reported(raw, signed)
+
+
+def _reported(raw: bytes, signed: Signed) -> Answer:
+    """A bounce, or a complaint that quotes the address to which a bounce would have come."""
     try:
         message = arriving.parsed(raw)
-        is_answer = signed.kind == addresses.REPLY
-        if is_answer and arriving.is_automatic(message, sender):
-            return arriving.DROPPED
-        text = mail_text.own_text(message) if is_answer else ""
+        why, written_by = bounces.reason(message), bounces.written_by(message)
     except Exception:  # the parser of e-mail fails in many ways on what is none
-        event("mail_unreadable")
         return arriving.UNREADABLE
-    if is_answer:
-        return _answered(message, signed.about, text)
-    return bounces.receive(message, signed.about)
+    found = answering.read(written_by) if signed.kind == COMPLAINTS else signed
+    if found is None or found.kind != BOUNCES:
+        return arriving.DROPPED
+    return bounces.receive(why, found.about)
 
 
-def _answered(message: EmailMessage, about: str, text: str) -> Answer:
+def _answered(raw: bytes, about: str, sender: str | None) -> Answer:
+    try:
+        message = arriving.parsed(raw)
+        if arriving.is_automatic(message, sender):
+            return arriving.DROPPED
+        text = mail_text.own_text(message)
+    except Exception:  # as above
+        return arriving.UNREADABLE
+    return _said(message, about, text)
+
+
+def _said(message: EmailMessage, about: str, text: str) -> Answer:
     found = _behind(about)
     if found is None:
         return arriving.NOBODY

@@ -15,6 +15,8 @@ import uuid
 from typing import NamedTuple
 
 REPLY, BOUNCES = "reply", "bounces"
+COMPLAINTS = "complaints"
+"""Where feedback loops send to: not signed itself, since it must quote an address that is."""
 _SHAPE = re.compile(r"(reply|bounces)\+([a-z0-9-]{1,26})\.([a-z2-7]{20})")
 
 
@@ -32,9 +34,13 @@ def make(secret: str, domain: str, kind: str, about: str) -> str:
 
 def read(secret: str, domain: str, address: str) -> Signed | None:
     """What an address of ours stands for; None for one that we did not make."""
-    local, _at, host = address.strip().lower().rpartition("@")
+    local, _at, host = address.strip("<> ").lower().rpartition("@")
+    if host != domain:
+        return None
+    if local == COMPLAINTS:
+        return Signed(COMPLAINTS, "")
     found = _SHAPE.fullmatch(local)
-    if not found or host != domain:
+    if not found:
         return None
     kind, about, signature = found.groups()
     right = hmac.compare_digest(signature, _signature(secret, kind, about))

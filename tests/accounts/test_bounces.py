@@ -31,9 +31,8 @@ def report(fields: str, kind: str = "delivery-status", report_type: str = "") ->
 
 def of_delivery(block: str) -> str:
     """With the block that is about the whole message first."""
-    return report(
-        f"Reporting-MTA: dns; mx.example\n\nFinal-Recipient: rfc822; a@b.example\n{block}"
-    )
+    whole = "Reporting-MTA: dns; mx.example"
+    return report(f"{whole}\n\nFinal-Recipient: rfc822; a@b.example\n{block}")
 
 
 @pytest.mark.parametrize(
@@ -106,10 +105,8 @@ def test_a_bounce_stops_mail_and_says_why(ada):
 def test_a_second_bounce_changes_nothing(ada):
     who, back = ada
     mails.sent(back, of_delivery(FAILED).encode(), "")
-    assert (
-        mails.sent(back, report("Feedback-Type: abuse", "feedback-report").encode(), "")[:3]
-        == "250"
-    )
+    complaint = report("Feedback-Type: abuse", "feedback-report")
+    assert mails.sent(back, complaint.encode(), "").startswith("250")
     assert stopped(who) == "550 5.1.1 no such mailbox"
 
 
@@ -137,3 +134,25 @@ def test_nobody_stops_mail_to_another_person(ada):
     assert stopped(other) == ""
     unknown = to(999_999, "ada@rivers.example")
     assert mails.sent(unknown, of_delivery(FAILED).encode(), "").startswith("250")
+
+
+@pytest.mark.parametrize("quoted", ["Original-Mail-From: <{}>", "Original-Mail-From: {}"])
+def test_a_feedback_loop_says_to_whom_its_complaint_is(ada, quoted):
+    who, back = ada
+    fields = "Feedback-Type: abuse\nVersion: 1\n" + quoted.format(back)
+    loop = f"Complaints@{mails.DOMAIN}"
+    assert (
+        mails.sent(loop, report(fields, "feedback-report").encode(), "x@isp.example")[:3] == "250"
+    )
+    assert stopped(who) == bounces.COMPLAINED
+
+
+@pytest.mark.parametrize("number", range(4))
+def test_a_complaint_that_names_no_address_of_ours_stops_nothing(ada, number):
+    who, back = ada
+    named = ["", "<>", "ada@rivers.example", back.replace("bounces+", "bounces+1")][number]
+    fields = f"Feedback-Type: abuse\nOriginal-Mail-From: {named}\nOriginal-Rcpt-To: {who.email}"
+    text = report(fields, "feedback-report")
+    loop = f"complaints@{mails.DOMAIN}"
+    assert mails.sent(loop, text.encode(), "") == "250 2.0.0 Taken; nothing is done with it."
+    assert stopped(who) == ""
