@@ -327,6 +327,8 @@ def test_whatever_comes_in_is_answered(talk, data):
         good + raw,
         name + b": " + raw + b"\r\n" + good,
         good[:at] + raw + good[at:],
+        b"Content-Type: multipart/report; boundary=x\r\n\r\n--x\r\n"
+        b"Content-Type: message/delivery-status\r\n\r\nAction: failed\r\nStatus: " + raw,
         b"Content-Type: multipart/mixed; boundary=x\r\n" + good + b"--x\r\n" + raw,
         b"Content-Transfer-Encoding: base64\r\nContent-Type: text/html; charset=" + raw + good,
     ]
