@@ -41,6 +41,7 @@ from exchange.demo import views as demo
 from exchange.desk import (
     admin_views,
     calendar_views,
+    deadlines,
     due,
     hr_views,
     leaving_views,
@@ -149,7 +150,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
 )
 
 
-DUE: tuple[due.Source, ...] = (due.vetting,)
+DUE: tuple[due.Source, ...] = (due.vetting, deadlines.signatures, deadlines.stays)
 """What brings dates to the lists and calendars of the HR desk."""
 
 PANELS: tuple[Panel, ...] = (

@@ -1,18 +1,28 @@
 """For whom a move waits, in SQL, so that a list can be narrowed to it whatever its length.
 
-The same as `progress.steps` tells for one placement; a test compares the two on real moves.
+Approvals, the agreement, swaps, extensions and the end. Check-ins and reports are asked of the two
+people alone: they are dates beside a move, and no part of this. For the rest `progress.steps` tells
+the same of one placement; a test compares the two on real moves.
 """
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
 
+from exchange.access import Actor
 from exchange.organisations.models import Organisation
 from exchange.placements.lifecycle import Party, PlacementStatus, Role
 from exchange.placements.models import Placement
+from exchange.placements.pairing import Pairing, PairingStatus
+from exchange.placements.together import SWAP
 from exchange.reference import choices, kinds
+from exchange.stays.extension import Extension
+from exchange.stays.lifecycle import ExtensionStatus
+from exchange.stays.schedule import RETURN_FIRST
+from exchange.stays.tasks import SOON
 
 S = PlacementStatus
 MOVER = "mover"
@@ -23,6 +33,13 @@ NAMES = [
 """Whom a move may wait for: code and name."""
 
 TAKES_PLACE = [one.code for one in kinds.ALL if one.ending == "either_records"]
+HELD = {
+    Role.HOME_HR: "hr",
+    Role.HOME_BOARD: "board",
+    Role.HOST_HR: "hr",
+    Role.HOST_BOARD: "board",
+}
+"""As what somebody acts for an organisation in that role."""
 HOME_ENDS = [one.code for one in kinds.ALL if one.ending == "home_hr_confirms"]
 
 
@@ -31,16 +48,82 @@ def by(who: str) -> sa.ColumnElement[bool]:
     if who == MOVER:
         return sa.or_(_unsent(), _blocked(), _signs(Party.MOVER), _recorded())
     role = Role(who)
-    return sa.or_(asks(role), *_beyond_approval().get(role, ()))
+    later = (*_agreement().get(role, ()), *_beyond_signing().get(role, ()))
+    return sa.or_(asks(role), _extends(role), *later)
 
 
-def _beyond_approval() -> dict[Role, tuple[sa.ColumnElement[bool], ...]]:
-    """What is waited for once everybody approved."""
-    ends = sa.and_(Placement.status == S.ACTIVE, Placement.kind.in_(HOME_ENDS))
+def of_hr(viewer: Actor, today: date) -> sa.ColumnElement[bool]:
+    """SQL: beyond approvals the placement waits for the viewer, who is HR or on the board of a
+    side. The end is theirs from when the return is to be planned."""
+    near = Placement.ends_on <= today + RETURN_FIRST + SOON
+    return sa.or_(
+        sa.false(),
+        *(
+            sa.and_(
+                column(f"{role.side}_organisation_id").in_(viewer.organisations_as(held)),
+                Placement.mover_key != viewer.key,
+                sa.or_(_extends(role), sa.and_(near, *_ends(role)), *_agreement().get(role, ())),
+            )
+            for role, held in HELD.items()
+            if viewer.organisations_as(held)
+        ),
+    )
+
+
+def _agreement() -> dict[Role, tuple[sa.ColumnElement[bool], ...]]:
+    """What makes an agreement of approvals, and of one half of a swap both."""
+    home, host = (_unissued(), _signs(Party.HOME)), (_unissued(), _signs(Party.HOST))
+    names = _alone(PairingStatus.ASKED, PairingStatus.CONSENTED, PairingStatus.MADE, some=False)
+    receives = sa.and_(
+        _alone(PairingStatus.CONSENTED, some=True), Placement.sent_home_at.is_not(None)
+    )
+    return {
+        Role.HOST_MANAGER: (names,),
+        Role.HOME_HR: (*home, receives),
+        Role.HOST_HR: (*host, names),
+        Role.HOME_BOARD: tuple(sa.and_(Placement.needs_home_board, one) for one in home),
+        Role.HOST_BOARD: tuple(sa.and_(Placement.needs_host_board, one) for one in host),
+    }
+
+
+def _alone(*pairings: PairingStatus, some: bool) -> sa.ColumnElement[bool]:
+    """Half a swap without its other half, where somebody is, or nobody is, so far with it."""
+    found = sa.exists().where(Pairing.placement_id == Placement.id, Pairing.status.in_(pairings))
+    half = sa.and_(
+        Placement.kind == SWAP, Placement.partner_id.is_(None), Placement.status == S.PROPOSED
+    )
+    return sa.and_(half, found if some else sa.not_(found))
+
+
+def _extends(role: Role) -> sa.ColumnElement[bool]:
+    """A later last day is asked for, and that role has not decided about it."""
+    return sa.exists().where(
+        Extension.placement_id == Placement.id,
+        Extension.status == ExtensionStatus.OPEN,
+        getattr(Extension, f"needs_{role.value}"),
+        getattr(Extension, f"{role.value}_at").is_(None),
+    )
+
+
+def _ends(role: Role) -> list[sa.ColumnElement[bool]]:
+    """That role confirms the end, as progress.ends_with says."""
+    whose: dict[Role, sa.ColumnElement[bool]] = {
+        Role.HOME_HR: Placement.needs_home_board.is_(False),
+        Role.HOME_BOARD: Placement.needs_home_board.is_(True),
+    }
+    return [
+        Placement.status == S.ACTIVE,
+        Placement.kind.in_(HOME_ENDS),
+        whose.get(role, sa.false()),
+    ]
+
+
+def _beyond_signing() -> dict[Role, tuple[sa.ColumnElement[bool], ...]]:
+    """What is waited for once it is signed, or everybody approved what nobody signs."""
     return {
         Role.HOST_MANAGER: (_host_confirms(), _recorded()),
-        Role.HOME_HR: (_unissued(), _signs(Party.HOME), ends),
-        Role.HOST_HR: (_unissued(), _signs(Party.HOST)),
+        Role.HOME_HR: (sa.and_(*_ends(Role.HOME_HR)),),
+        Role.HOME_BOARD: (sa.and_(*_ends(Role.HOME_BOARD)),),
     }
 
 
