@@ -74,9 +74,13 @@ def mine(who: str) -> set[str]:
     return {one.mover.name for one in db.session.scalars(query).unique()}
 
 
-def test_an_extension_is_due_by_the_last_day_and_waits_for_each_who_decides(walked, in_app):
+def test_an_extension_is_due_by_the_last_day_and_waits_for_each_who_decides(
+    walked, in_app, clock_at
+):
     with in_app():
+        clock_at("2026-11-23 09:00")
         at_harbour = moved.reach(moved.again("Longer", "rivers", "harbour"), "active")
+        clock_at("2027-02-01 09:00")
         assert "Longer" not in mine(RIVERS_HR)
         staying.ask(at_harbour)
         assert (date(2027, 7, 3), "Longer: Decide about the extension") in entries(RIVERS_HR)
