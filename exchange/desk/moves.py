@@ -11,7 +11,6 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy.orm import InstrumentedAttribute, joinedload, selectinload
 
-from exchange import clock
 from exchange.access import Actor
 from exchange.accounts.models import Person
 from exchange.desk import owed, waiting
@@ -101,13 +100,8 @@ def _narrowed(viewer: Actor, wanted: Wanted) -> list[sa.ColumnElement[bool]]:
         conditions.append(_other_side(viewer, wanted.other))
     if wanted.waits_for:
         mine = wanted.waits_for == ME
-        conditions.append(_waits_for(viewer) if mine else owed.by(wanted.waits_for))
+        conditions.append(waiting.waits_for(viewer) if mine else owed.by(wanted.waits_for))
     return conditions
-
-
-def _waits_for(viewer: Actor) -> sa.ColumnElement[bool]:
-    """A decision, or what HR or the board does once everybody has decided."""
-    return sa.or_(waiting.waits_for(viewer), owed.of_hr(viewer, clock.today()))
 
 
 def _which_way(viewer: Actor, direction: str) -> list[sa.ColumnElement[bool]]:

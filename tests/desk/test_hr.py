@@ -90,7 +90,7 @@ def test_a_page_that_is_not_there_says_what_to_do(client_as, world, path):
 @pytest.mark.parametrize(
     ("path", "with_one", "with_more"),
     [
-        ("/hr", 22, 22),
+        ("/hr", 23, 23),
         ("/hr?show=moves", 11, 11),
         ("/hr?show=finished", 10, 11),  # nothing was found at first, so nothing loaded beside it
     ],
