@@ -49,7 +49,12 @@ def of(viewer: Actor) -> list[Turn]:
         return []
     today = clock.today()
     found = [*_appeals(viewer), *_extensions(viewer), *_as_hr(viewer, today)]
-    return [*found, *_as_board(viewer, today), *_as_manager(viewer, today), *_as_mover(viewer)]
+    return [
+        *found,
+        *_as_board(viewer, today),
+        *_as_manager(viewer, today),
+        *_as_mover(viewer, today),
+    ]
 
 
 def on(viewer: Actor, found: Sequence[Placement]) -> dict[int, list[Waits]]:
@@ -127,10 +132,12 @@ def _as_manager(viewer: Actor, today: date) -> Iterator[Turn]:
     yield _turn("Confirm the outcome", owed.ends(today, by_home=False), *mine)
 
 
-def _as_mover(viewer: Actor) -> Iterator[Turn]:
+def _as_mover(viewer: Actor, today: date) -> Iterator[Turn]:
     """The rest of their own move stands among their own placements."""
     own = Placement.mover_id == viewer.person_id
     yield _turn("Sign the agreement", owed.signs(Party.MOVER), own)
+    begun = Placement.starts_on <= today
+    yield _turn("Record whether it took place", owed.recorded(), begun, own)
 
 
 def _extensions(viewer: Actor) -> Iterator[Turn]:
