@@ -120,25 +120,25 @@ def ended_early():
     return with_everybody(w, IN_FEBRUARY)
 
 
-def refused():
+def _refused():
     w = factories.world()
     moving.send_home(w)
     moving.refuse(w, w.manager, "home_manager")
-    return with_everybody(w)
+    return w
+
+
+def refused():
+    return with_everybody(_refused())
 
 
 def appealed():
-    w = factories.world()
-    moving.send_home(w)
-    moving.refuse(w, w.manager, "home_manager")
+    w = _refused()
     appealing.appeal(w)
     return with_everybody(w)
 
 
 def dismissed():
-    w = factories.world()
-    moving.send_home(w)
-    moving.refuse(w, w.manager, "home_manager")
+    w = _refused()
     appealing.appeal(w)
     appealing.answer(w, w.home_hr, appealing.DISMISS)
     return with_everybody(w)
@@ -307,12 +307,8 @@ def with_everybody(w, day=TODAY):
     """Those who have no part in the move, and a deputy of HR on each side from that day on."""
     for name, roles in (("home_board", ["board"]), ("home_admin", ["organisation_admin"])):
         factories.member(PARTIES[name], w.home, *roles)
-    for name, roles in (
-        ("coposter", ["poster"]),
-        ("host_board", ["board"]),
-        ("host_admin", ["organisation_admin"]),
-        ("host_member", []),
-    ):
+    at_host = {"coposter": ["poster"], "host_board": ["board"], "host_member": []}
+    for name, roles in {**at_host, "host_admin": ["organisation_admin"]}.items():
         factories.member(PARTIES[name], w.host, *roles)
     factories.member(PARTIES["home_member"], w.home)
     factories.member(PARTIES["other_hr"], factories.organisation("Other"), "hr")
