@@ -383,14 +383,12 @@ def _check(party, who, placement_id, sees, does):
 
 
 def test_the_table_knows_every_state_and_every_thing_to_do(at_stage):
-    reached = {PlacementStatus(_status(at_stage, state)) for state, _day in EXPECTED}
+    reached = set()
+    for state, _day in EXPECTED:
+        placement = at_stage(state).placement
+        db.session.refresh(placement)
+        reached.add(placement.status)
     assert reached == set(PlacementStatus)
-
-
-def _status(at_stage, state):
-    placement = at_stage(state).placement
-    db.session.refresh(placement)
-    return placement.status
 
 
 def test_nothing_in_the_room_is_left_out_of_the_table():
