@@ -100,7 +100,8 @@ def examine(name: str, content: bytes) -> Upload:
         kind = KINDS[_kind(content, text, _ending(cleaned))]
     except Refused as why:
         raise Refused(f"“{cleaned}” {why}") from None
-    marking = marking_in(_BREAKS.sub(" ", cleaned)) or marking_in(text or "")
+    said = text if kind.code in {"txt", "csv"} else ""
+    marking = marking_in(_BREAKS.sub(" ", cleaned)) or marking_in(said or "")
     sha256 = hashlib.sha256(content).hexdigest()
     return Upload(_named(cleaned, kind), kind.code, content, sha256, marking)
 

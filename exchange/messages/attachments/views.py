@@ -6,9 +6,10 @@ one person and one file, and lasts ten minutes.
 
 from __future__ import annotations
 
+import io
 import uuid
 
-from flask import Blueprint, Response, current_app, redirect, url_for
+from flask import Blueprint, Response, current_app, redirect, send_file, url_for
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -38,8 +39,13 @@ def show(public_id: uuid.UUID) -> AnyResponse:
 def download(token: str) -> Response:
     """The bytes, to be saved and never shown as a page of ours."""
     found = queries.to_download(actor(), _meant(token))
-    answer = Response(store.read(found.stored), mimetype=KINDS[found.kind].mimetype)
-    answer.headers.set("Content-Disposition", "attachment", filename=found.name)
+    answer = send_file(
+        io.BytesIO(store.read(found.stored)),
+        mimetype=KINDS[found.kind].mimetype,
+        as_attachment=True,
+        download_name=found.name,
+        etag=False,
+    )
     answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     answer.headers["X-Content-Type-Options"] = "nosniff"
     answer.headers["Cache-Control"] = "no-store"
