@@ -187,7 +187,7 @@ def people_around(w: World, made: dict[str, Any]) -> None:
     factories.member(VISITORS["host_admin"], w.host, "organisation_admin")
     northmoor = factories.organisation("Northmoor", domain="northmoor.example")
     factories.member(VISITORS["hr_elsewhere"], northmoor, "hr")
-    asker = factories.person("blocked@mail.example")
+    asker = factories.person("asker@mail.example")
     joining.ask_to_join(asker, w.host.public_id, "Nurse", "Ask at reception")
     made["asking"] = told.membership(asker)
     new = joining.NewOrganisation("Soil Trust", "charity", "7654321")
@@ -255,7 +255,7 @@ def answers_to(w: World, made: dict[str, Any]) -> None:
 
 def safety_of(w: World, made: dict[str, Any]) -> None:
     """A block by the poster, a report of a conversation, and a decision that is appealed."""
-    asker = factories.person("blocked@mail.example")
+    asker = factories.person("kept.away@mail.example")
     asked = questions.ask(asker, made["open"], "Could I come in May?")
     made["poster_person"] = db.session.get_one(Person, w.poster.person_id).public_id
     asker_id = db.session.get_one(Person, asker.person_id).public_id

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import threading
+import uuid
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
+from datetime import timedelta
 from http.cookies import SimpleCookie
 from pathlib import Path
 from typing import Any
@@ -29,14 +31,19 @@ from exchange.demo.lives import Life
 from exchange.demo.moves import Move
 from exchange.demo.stage import Stage
 from exchange.demo.story import tell
+from exchange.messages import blocking
 from exchange.messages import services as messages
 from exchange.messages.models import Conversation, Message
+from exchange.moderation import talk_services as talk_reports
 from exchange.moderation.models import Report
+from exchange.moderation.talk_models import TalkDecision, TalkReport
 from exchange.notices import unsubscribing, worker
 from exchange.notices.models import Outbox
+from exchange.opportunities import asking as questions
 from exchange.opportunities import services as posting
 from exchange.opportunities.models import Opportunity, OpportunityRevision, PostedAs, Side
 from exchange.opportunities.rules import ListingValues
+from exchange.organisations import queries as organisations
 from exchange.organisations.models import Membership, Organisation
 from exchange.placements import reconsidering
 from exchange.placements.lifecycle import Party, Role
@@ -196,7 +203,32 @@ def _add_what_lacks() -> None:
     draft = posting.start_draft(poster, Side.MOVER, PostedAs.ORGANISATION, council, values)
     posting.name_mover(poster, draft.public_id, "lucy.tran@northmoor.example")
     question = sa.select(Conversation.public_id).where(Conversation.asker_id.is_not(None))
-    messages.write(on.poster("harbour"), db.session.scalars(question).one(), "Until then.")
+    talk = db.session.scalars(question).one()
+    _make_safe(talk)
+    messages.write(on.poster("harbour"), talk, "Until then.")
+
+
+def _make_safe(talk: uuid.UUID) -> None:
+    """A report that waits, one that kept somebody from writing for a day, and a block."""
+    question = db.session.scalars(sa.select(Conversation).filter_by(public_id=talk)).one()
+    asker = db.session.get_one(Person, question.asker_id)
+    asks, harbour = on.actor(asker.name), on.poster("harbour")
+    of_asker, of_harbour = asker.public_id, db.session.get_one(Person, harbour.person_id).public_id
+    moderator = organisations.actor_by_email("moderator@crossover.example")
+    waits = talk_reports.report(asks, talk, of_harbour, "other", "This is not what I asked.")
+    talk_reports.claim(moderator, waits.public_id)
+    talk_reports.open_conversation(moderator, waits.public_id)
+    with on.clock.at(on.clock.now() - timedelta(days=3)):
+        found = talk_reports.report(harbour, talk, of_asker, "other", "Somebody is rude.")
+        talk_reports.claim(moderator, found.public_id)
+        decision = (TalkDecision.STOPPED, 1, "It was a threat.")
+        talk_reports.decide(moderator, found.public_id, found.version, *decision)
+    newcomer = organisations.actor_by_email(NEWCOMER)
+    about = sa.select(Opportunity.public_id).filter_by(title="Oral history producer")
+    mine = questions.ask(newcomer, db.session.scalars(about).one(), "May I bring a dog?")
+    others = mine.participant_ids - {newcomer.person_id}
+    first = db.session.get_one(Person, min(others)).public_id
+    blocking.block(newcomer, mine.public_id, first)
 
 
 def _links() -> dict[str, str]:
@@ -253,5 +285,12 @@ def _things() -> dict[str, dict[str, str]]:
     found["message"] = {"just said": f"{last.conversation.public_id}/{last.public_id}"}
     named = found["application"].items()
     found["talk"] = {k: by_subject[v] for k, v in named if v in by_subject}
+    found["talk_report"] = {
+        str(one.decision): str(one.public_id) for one in db.session.scalars(sa.select(TalkReport))
+    }
+    in_talk = sa.select(Person.name, Person.public_id).join(
+        Conversation, Conversation.asker_id == Person.id
+    )
+    found["asker"] = {str(k): str(v) for k, v in db.session.execute(in_talk)}
     found["way_out"] = {what: _way_out(what) for what in ("daily", "listings")}
     return found
