@@ -12,10 +12,9 @@ from exchange.reference.markings import marking_in
 from exchange.web.fields import TrimmedText
 from exchange.web.forms import Form
 
-FILES = (
-    f"Up to {MOST}, each up to {LARGEST // 1_000_000} MB: {ALLOWED}. Others can open a file once it"
-    " is checked for viruses."
-)
+FILES = f"Up to {MOST}, each up to {LARGEST // 1_000_000} MB: {ALLOWED}."
+CHECKED = f"{FILES} Others can open a file once it is checked for viruses."
+NOT_CHECKED = f"{FILES} There is no virus check here, so others see its name but cannot open it."
 TOO_LONG = f"Your message must be {LONGEST:,} characters or fewer"
 
 

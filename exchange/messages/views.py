@@ -19,7 +19,8 @@ from exchange.messages import inbox as boxes
 from exchange.messages import queries, reading, searching, services
 from exchange.messages.attachments import store
 from exchange.messages.attachments.kinds import LARGEST, MOST
-from exchange.messages.forms import DraftForm, ReplyForm
+from exchange.messages.attachments.queries import scanner
+from exchange.messages.forms import CHECKED, NOT_CHECKED, DraftForm, ReplyForm
 from exchange.messages.models import Message
 from exchange.messages.searching import Hit, SearchForm
 from exchange.search.asking import Results
@@ -146,6 +147,7 @@ def _found(
 
 def _shown(form: ReplyForm | DraftForm, conversation_id: uuid.UUID) -> Answer:
     pages = max(page_number(), _page_of(conversation_id))
+    form.files.description = CHECKED if scanner() else NOT_CHECKED
     thread = reading.thread(actor(), conversation_id, pages * reading.LATEST)
     if request.method == "GET":
         form.body.data = _quoted(conversation_id) + thread.draft
