@@ -91,6 +91,7 @@ POLICY: dict[Permission, tuple[tuple[Predicate, ...], ...]] = {
     Permission.PAGE_SIGNED_IN: ((signed_in,),),
     Permission.PAGE_LINK: ((anyone,),),
     Permission.MAIL_STOP: ((system,),),
+    Permission.ATTACHMENT_SCAN: ((system,),),
     Permission.NOTICE_FAN_OUT: ((system,),),
     Permission.PERSON_CREATE: ((system,),),
     Permission.STAFF_APPOINT: ((administrator,), (system,)),

@@ -12,6 +12,7 @@ class Permission(StrEnum):
     PAGE_SIGNED_IN = "page:signed_in"
     PAGE_LINK = "page:link"
     MAIL_STOP = "mail:stop"
+    ATTACHMENT_SCAN = "attachment:scan"
     NOTICE_FAN_OUT = "notice:fan_out"
     PERSON_CREATE = "person:create"
     STAFF_APPOINT = "staff:appoint"

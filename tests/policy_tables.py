@@ -112,6 +112,7 @@ THINGS: dict[Permission, set[str]] = {
     P.PAGE_LINK: EVERYBODY,
     P.PAGE_SIGNED_IN: SIGNED_IN,
     P.MAIL_STOP: {"system"},
+    P.ATTACHMENT_SCAN: {"system"},
     P.NOTICE_FAN_OUT: {"system"},
     P.PERSON_CREATE: {"system"},
     P.STAFF_APPOINT: {"administrator", "system"},

@@ -49,6 +49,7 @@ CHOSEN: dict[str, dict[str, Any]] = {
     "person_block": {"blocked_id": 2},
     "writing_stop": {"decided_by_id": 2},
     "talk_report": {"reported_id": 2},
+    "attachment": {"kind": "pdf", "sha256": "x" * 64, "finding": ""},
 }
 """Where the first value of a kind would break a rule between columns."""
 

@@ -27,6 +27,9 @@ from exchange.db import command, db
 from exchange.desk import hr_services as desk
 from exchange.messages import blocking
 from exchange.messages import services as messages
+from exchange.messages.attachments import store
+from exchange.messages.attachments.kinds import examine
+from exchange.messages.attachments.models import Attachment
 from exchange.messages.models import Block, Conversation
 from exchange.moderation import services as moderation
 from exchange.moderation import talk_services as talk_reports
@@ -240,6 +243,11 @@ def answers_to(w: World, made: dict[str, Any]) -> None:
     talk = sa.select(Conversation.public_id).filter_by(subject_id=sent.public_id)
     made["talk"] = db.session.scalars(talk).one()
     made["message"] = messages.write(w.mover, made["talk"], "May I bring my dog?").public_id
+    with store.kept([examine("dog.txt", b"A picture of words.")]) as files:
+        told = messages.write(w.mover, made["talk"], "Here he is.", files)
+    made["file"] = db.session.scalars(
+        sa.select(Attachment.public_id).filter_by(message_id=told.id)
+    ).one()
     offered = factories.application(w.mover, factories.listing(w.poster, w.host), w.home)
     factories.offer(w.poster, offered)
     made["offered"] = offered.public_id

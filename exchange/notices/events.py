@@ -242,6 +242,7 @@ EVENTS: dict[str, Event] = {
         place_to_fill="A place is free",
     ),
     **_all(Group.MESSAGES, urgent=False, message="Somebody wrote to you"),
+    **_all(Group.SECURITY, urgent=True, file_removed="A file of yours was removed"),
     **_all(
         Group.MODERATION,
         urgent=True,

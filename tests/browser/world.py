@@ -33,6 +33,8 @@ from exchange.demo.stage import Stage
 from exchange.demo.story import tell
 from exchange.messages import blocking
 from exchange.messages import services as messages
+from exchange.messages.attachments import store
+from exchange.messages.attachments.kinds import examine
 from exchange.messages.models import Conversation, Message
 from exchange.moderation import talk_services as talk_reports
 from exchange.moderation.models import Report
@@ -205,7 +207,8 @@ def _add_what_lacks() -> None:
     question = sa.select(Conversation.public_id).where(Conversation.asker_id.is_not(None))
     talk = db.session.scalars(question).one()
     _make_safe(talk)
-    messages.write(on.poster("harbour"), talk, "Until then.")
+    with store.kept([examine("Rota for May.txt", b"Monday to Thursday.")]) as files:
+        messages.write(on.poster("harbour"), talk, "Until then.", files)
 
 
 def _make_safe(talk: uuid.UUID) -> None:
