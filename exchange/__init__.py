@@ -84,6 +84,9 @@ from exchange.placements.safeguards import views as safeguards
 from exchange.profiles import documents as profile_documents
 from exchange.profiles import views as profiles
 from exchange.reference import bridge
+from exchange.releases import link_views as asked_first
+from exchange.releases import reminding as releases_due
+from exchange.releases import views as ask_first
 from exchange.rules import views as rules
 from exchange.search import indexer
 from exchange.search.bridge import Bridge, Group
@@ -123,6 +126,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     listings.blueprint,
     moderation.blueprint,
     profiles.blueprint,
+    ask_first.blueprint,
+    asked_first.blueprint,
     applications.blueprint,
     sifting.blueprint,
     inviting.blueprint,
@@ -253,6 +258,7 @@ def _init_mail(app: Flask, settings: Settings) -> None:
         address_of,
     )
     app.extensions["worker_steps"].append(Round(decisions_due.EVERY, decisions_due.step))
+    app.extensions["worker_steps"].append(Round(releases_due.EVERY, releases_due.run))
     app.extensions["worker_steps"].append(Round(answers_due.EVERY, answers_due.run))
     app.extensions["worker_steps"].append(lambda: outbox.deliver_due(mailer.handlers()))
     app.extensions["worker_steps"].append(Round(timedelta(hours=1), reminding.run))

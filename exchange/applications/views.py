@@ -22,6 +22,7 @@ from exchange.opportunities.models import Opportunity
 from exchange.organisations import queries as organisations
 from exchange.profiles import queries as profiles
 from exchange.reference import choices, kinds
+from exchange.releases import queries as releases
 from exchange.web.forms import attempt
 from exchange.web.guard import actor
 from exchange.web.pages import Answer, posted, shown
@@ -53,6 +54,8 @@ def apply(opportunity_id: uuid.UUID) -> Answer:
         opportunity=opportunity,
         kind=kinds.get(opportunity.kind),
         asked_first=_who_wants_to_be_asked(),
+        release=releases.standing(actor(), opportunity),
+        asking=releases.open_for(actor(), opportunity),
         snapshot=profiles.snapshot(actor().person_id or 0),
         request_text=request_text,
         mail_link=_mail_link(opportunity, request_text),
