@@ -42,6 +42,7 @@ CHOSEN: dict[str, dict[str, Any]] = {
     },
     "extension": {"ends_on": date(2026, 11, 23), "needs_host_manager": True},
     "stay_link": {"extension_id": 1},
+    "release_request": {"days_a_week": 1},
     "impact": {"hours": 0},
 }
 """Where the first value of a kind would break a rule between columns."""
