@@ -24,6 +24,7 @@ BY_KIND: list[tuple[type[sa.types.TypeEngine[Any]], Any]] = [
     (sa.Date, date(2026, 11, 22)),
     (sa.Boolean, False),
     (sa.Numeric, Decimal(1)),
+    (sa.Float, 1.0),
     (sa.Integer, 1),
     (sa.Uuid, uuid.UUID(int=1)),
     (sa.JSON, {"a": ["b"]}),
@@ -42,7 +43,6 @@ CHOSEN: dict[str, dict[str, Any]] = {
     },
     "extension": {"ends_on": date(2026, 11, 23), "needs_host_manager": True},
     "stay_link": {"extension_id": 1},
-    "release_request": {"days_a_week": 1},
     "impact": {"hours": 0},
 }
 """Where the first value of a kind would break a rule between columns."""
