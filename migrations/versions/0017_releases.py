@@ -1,6 +1,6 @@
 """Asking one's manager before applying: a release in principle.
 
-Revision ID: 0015
+Revision ID: 0017
 Revises: 0013
 """
 
@@ -9,7 +9,7 @@ from alembic import op
 
 from exchange.db import UtcDateTime
 
-revision = "0015"
+revision = "0017"
 down_revision = "0013"
 branch_labels = None
 depends_on = None
