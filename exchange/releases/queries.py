@@ -51,10 +51,11 @@ def by_public_id(viewer: Actor, public_id: uuid.UUID) -> ReleaseRequest:
     return found
 
 
-def standing(
-    viewer: Actor, opportunity: Opportunity, home_id: int | None = None
-) -> ReleaseRequest | None:
-    """A yes in principle that holds today for that listing, else one for any listing."""
+def holding(viewer: Actor, opportunity: Opportunity) -> list[ReleaseRequest]:
+    """Every yes in principle that holds today for that listing: one of each employer.
+
+    One that was given for the listing goes before one for any.
+    """
     query = mine(viewer).where(
         ReleaseRequest.status == ReleaseStatus.AGREED,
         ReleaseRequest.holds_until >= clock.today(),
@@ -63,11 +64,15 @@ def standing(
             ReleaseRequest.opportunity_id.is_(None),
         ),
     )
-    if home_id is not None:
-        query = query.where(ReleaseRequest.home_organisation_id == home_id)
-    for_it_first = ReleaseRequest.opportunity_id.is_(None)
-    found = db.session.scalars(query.order_by(None).order_by(for_it_first, ReleaseRequest.id))
-    return next(iter(found), None)
+    for_any_first = ReleaseRequest.opportunity_id.is_not(None)
+    rows = db.session.scalars(query.order_by(None).order_by(for_any_first, ReleaseRequest.id))
+    return [*{one.home_organisation_id: one for one in rows}.values()]
+
+
+def standing(viewer: Actor, opportunity: Opportunity, home_id: int) -> ReleaseRequest | None:
+    """The yes in principle of that employer that holds today for the listing."""
+    found = holding(viewer, opportunity)
+    return next((one for one in found if one.home_organisation_id == home_id), None)
 
 
 def open_for(viewer: Actor, opportunity: Opportunity | None) -> ReleaseRequest | None:

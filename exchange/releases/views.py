@@ -49,7 +49,13 @@ def new() -> Answer:
     if asked:
         flash(f"{asked.manager_name} was asked by e-mail. You are told of the answer.", "success")
         return redirect(url_for(".show", request_id=asked.public_id), 303)
-    return shown("releases/new.html", form, opportunity=opportunity, has_employer=bool(memberships))
+    return shown(
+        "releases/new.html",
+        form,
+        opportunity=opportunity,
+        has_employer=bool(memberships),
+        asking=queries.open_for(actor(), opportunity),
+    )
 
 
 @blueprint.get("/<uuid:request_id>")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from exchange.opportunities.models import CostModel
+from exchange.opportunities.models import CostModel, Opportunity
 from exchange.reference import choices, kinds
+from exchange.reference.months import is_within
 from exchange.releases.lifecycle import ReleaseStatus
 from exchange.releases.models import ReleaseRequest
 
@@ -34,6 +35,19 @@ def scope(days: float, months: int, starts_on: date | None = None) -> str:
     """How much: up to 2.5 days a week, up to 6 months."""
     week = "1 day a week" if days == 1 else f"{days:g} days a week"
     return f"up to {week}, up to {months} month{'' if months == 1 else 's'}"
+
+
+def more_than_released(release: ReleaseRequest, opportunity: Opportunity) -> str:
+    """What the listing asks beyond the yes in principle, or nothing."""
+    days, starts, ends = opportunity.days_a_week, opportunity.starts_on, opportunity.ends_on
+    most_days, most_months = release.most_days_a_week, release.most_months
+    found = []
+    if days is not None and most_days is not None and days > most_days:
+        found.append("1 day a week" if days == 1 else f"{days:g} days a week")
+    if starts and ends and most_months and not is_within(starts, ends, most_months):
+        longer = "month" if most_months == 1 else "months"
+        found.append(f"longer than {most_months} {longer}")
+    return " and ".join(found)
 
 
 def cost(request: ReleaseRequest) -> str:

@@ -58,7 +58,7 @@ def test_ask_answer_apply(client_as, client, in_app, placed):
     late = {"decision": "not-now", "not-now-category": "dates", "not-now-reason": REASON}
     assert client.post(link, data=late).status_code == 409
     form = mine.words(f"/opportunities/{placed[1]}/apply")
-    assert "release in principle" in form
+    assert "Release in principle" in form
     assert "1 May 2027" in form
     with in_app():
         home = str(asking.home_of(asking.factories.actor(asking.who())).public_id)
