@@ -11,6 +11,7 @@ from exchange.errors import NotFound
 from exchange.opportunities import queries as opportunities
 from exchange.opportunities.models import Opportunity
 from exchange.organisations import queries as organisations
+from exchange.reference.months import is_within, months_between
 from exchange.releases import queries, services, wording
 from exchange.releases.forms import AskForm
 from exchange.web.guard import actor
@@ -91,5 +92,15 @@ def _known(opportunity: Opportunity | None) -> dict[str, object]:
     days = opportunity.days_a_week
     return {
         "days_a_week": None if days is None else f"{days:g}",
+        "months": _months(opportunity),
         "starts_on": opportunity.starts_on,
     }
+
+
+def _months(opportunity: Opportunity) -> int | None:
+    """The fewest whole months that hold the listing's days; none where it has no dates."""
+    starts, ends = opportunity.starts_on, opportunity.ends_on
+    if starts is None or ends is None:
+        return None
+    whole = months_between(starts, ends)
+    return whole if whole and is_within(starts, ends, whole) else whole + 1

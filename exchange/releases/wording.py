@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from exchange.opportunities.models import CostModel, Opportunity
 from exchange.reference import choices, kinds
 from exchange.reference.months import is_within
@@ -31,10 +29,17 @@ def label(request: ReleaseRequest) -> tuple[str, str]:
     return ("Ran out", "neutral") if ran_out else LABELS[request.status]
 
 
-def scope(days: float, months: int, starts_on: date | None = None) -> str:
+def scope(days: float, months: int) -> str:
     """How much: up to 2.5 days a week, up to 6 months."""
     week = "1 day a week" if days == 1 else f"{days:g} days a week"
     return f"up to {week}, up to {months} month{'' if months == 1 else 's'}"
+
+
+def of(request: ReleaseRequest) -> str:
+    """How much was released, or as long as that is open how much is asked."""
+    if request.most_days_a_week is not None and request.most_months is not None:
+        return scope(request.most_days_a_week, request.most_months)
+    return scope(request.days_a_week, request.months)
 
 
 def more_than_released(release: ReleaseRequest, opportunity: Opportunity) -> str:
