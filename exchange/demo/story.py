@@ -6,7 +6,7 @@ Nothing is inserted: what cannot be reached by a command cannot be shown.
 from __future__ import annotations
 
 from exchange import clock
-from exchange.demo import asking, casting, lives, posting, sifts
+from exchange.demo import asking, casting, lives, posting, sifts, talks
 from exchange.demo.stage import Stage
 
 
@@ -18,3 +18,4 @@ def tell() -> None:
     lives.live_through(stage)
     asking.ask_first(stage)
     sifts.sift(stage)
+    talks.talk(stage)
