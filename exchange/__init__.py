@@ -43,6 +43,7 @@ from exchange.demo import views as demo
 from exchange.desk import (
     admin_views,
     calendar_views,
+    deadlines,
     due,
     hr_views,
     leaving_views,
@@ -178,7 +179,7 @@ ROSTERS: dict[str, Roster] = {
 }
 """Who belongs in a conversation, by what it is about."""
 
-DUE: tuple[due.Source, ...] = (due.vetting,)
+DUE: tuple[due.Source, ...] = (due.vetting, deadlines.signatures, deadlines.stays)
 """What brings dates to the lists and calendars of the HR desk."""
 
 AUDIENCES: dict[str, fanning.Audience] = {}
