@@ -98,6 +98,9 @@ from exchange.placements.safeguards import views as safeguards
 from exchange.profiles import documents as profile_documents
 from exchange.profiles import views as profiles
 from exchange.reference import bridge
+from exchange.releases import link_views as asked_first
+from exchange.releases import reminding as releases_due
+from exchange.releases import views as ask_first
 from exchange.rules import views as rules
 from exchange.search import indexer
 from exchange.search.bridge import Bridge, Group
@@ -139,6 +142,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     listings.blueprint,
     moderation.blueprint,
     profiles.blueprint,
+    ask_first.blueprint,
+    asked_first.blueprint,
     applications.blueprint,
     sifting.blueprint,
     inviting.blueprint,
@@ -297,6 +302,7 @@ def _init_mail(app: Flask, settings: Settings) -> None:
         handlers |= {**sending, "digest_mail": digests.sender(mailer)}
     app.extensions["worker_steps"].append(Round(digests.EVERY, digests.run))
     app.extensions["worker_steps"].append(Round(decisions_due.EVERY, decisions_due.step))
+    app.extensions["worker_steps"].append(Round(releases_due.EVERY, releases_due.run))
     app.extensions["worker_steps"].append(Round(answers_due.EVERY, answers_due.run))
     app.extensions["worker_steps"].append(Round(attaching.AGAIN, attaching.offer_again))
     app.extensions["worker_steps"].append(Round(attaching.SWEEP, attaching.sweep))

@@ -24,6 +24,7 @@ BY_KIND: list[tuple[type[sa.types.TypeEngine[Any]], Any]] = [
     (sa.Date, date(2026, 11, 22)),
     (sa.Boolean, False),
     (sa.Numeric, Decimal(1)),
+    (sa.Float, 1.0),
     (sa.Integer, 1),
     (sa.Uuid, uuid.UUID(int=1)),
     (sa.JSON, {"a": ["b"]}),

@@ -49,6 +49,8 @@ from exchange.placements import living, proposing
 from exchange.placements.lifecycle import Party, Role
 from exchange.placements.models import Placement
 from exchange.placements.safeguards.words import Vetting
+from exchange.releases import services as releases
+from exchange.releases.services import Wish
 from exchange.stays import learning
 from exchange.stays import queries as stays
 from tests import factories, story_of_people
@@ -307,6 +309,9 @@ def swaps_of(w: World) -> tuple[Any, Any, Any]:
 def moves_of(w: World, made: dict[str, Any]) -> None:
     """One placement that was sent home, and one of which the employer has not heard."""
     made["link"] = moving.send_home(w)
+    wish = Wish("Bo Brook", "bo@rivers.example", 2, 6, clock.today() + timedelta(days=60))
+    made["release"] = releases.ask(w.mover, wish, w.home.public_id).public_id
+    made["release_link"] = factories.token_in(factories.mails("bo@rivers.example")[-1])
     made["swap"], made["asked"], made["paired"] = swaps_of(w)
     made["move"] = w.placement.public_id
     guarding.declare(w, w.mover)

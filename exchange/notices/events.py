@@ -213,6 +213,8 @@ EVENTS: dict[str, Event] = {
         not_selected="News of your application",
         out_of_queue="News of your application",
         place_free="A place is free",
+        release_answered="Your question was answered",
+        release_late="Your question has no answer yet",
         shortlisted="News of your application",
     ),
     **_all(

@@ -25,6 +25,7 @@ from exchange.agreements import asking
 from exchange.applications.models import Application, Invitation
 from exchange.config import Settings
 from exchange.db import command, db
+from exchange.demo import asking as asking_first
 from exchange.demo import stage as on
 from exchange.demo.cast import PASSWORD
 from exchange.demo.lives import Life
@@ -51,8 +52,10 @@ from exchange.placements import reconsidering
 from exchange.placements.lifecycle import Party, Role
 from exchange.placements.models import Placement
 from exchange.profiles.models import Profile
+from exchange.releases.models import ReleaseRequest
 from tests.databases import Templates, dispose, settings
 
+SECRETS = ("/release/", "/sign/", "/confirm/", "/reset/", "/account/address/")
 NEWCOMER, UNCONFIRMED, LOCKED = "new@post.example", "una@post.example", "kept.out@post.example"
 
 
@@ -157,10 +160,10 @@ def built(templates: Templates, folder: Path, chrome: Browser) -> Iterator[World
         with app.app_context():
             tell()
             _add_what_lacks()
-            links = _links()
+            links, asked_first = _links(), _links(("/in-principle/",))
         worker.drain(app, app.extensions["worker_steps"])
         with app.app_context():
-            found = {**_things(), "link": links, "mail": _mail(folder)}
+            found = {**_things(), "link": links, "asked_first": asked_first, "mail": _mail(folder)}
         server = make_server("127.0.0.1", 0, app, threaded=True)
         thread = threading.Thread(target=server.serve_forever, daemon=True)
         thread.start()
@@ -200,6 +203,8 @@ def _add_what_lacks() -> None:
         accounts.record_failure(VISITOR, LOCKED, "127.0.0.1")
     accounts.ask_reset(VISITOR, LOCKED)
     accounts.ask_change_of_address(on.actor("Pat Osei"), "pat@openkitchen.example")
+    late = ("Dee Long", "dee.long@statistics.example")
+    asking_first.ask(stage, "Kate Sorensen", "statistics", late, when=-40)
     poster, council = on.poster("northmoor"), on.organisation("northmoor").public_id
     values = ListingValues(kind="project", title="Our planner can come to you")
     draft = posting.start_draft(poster, Side.MOVER, PostedAs.ORGANISATION, council, values)
@@ -234,12 +239,11 @@ def _make_safe(talk: uuid.UUID) -> None:
     blocking.block(newcomer, mine.public_id, first)
 
 
-def _links() -> dict[str, str]:
+def _links(secrets: tuple[str, ...] = SECRETS) -> dict[str, str]:
     """The path of the newest link to each address, before the worker wipes it from the outbox."""
     found = {}
     for row in db.session.scalars(sa.select(Outbox).filter_by(topic="mail").order_by(Outbox.id)):
         words = str(row.payload["text"]).split()
-        secrets = ("/release/", "/sign/", "/confirm/", "/reset/", "/account/address/")
         for word in words:
             if any(part in word for part in secrets):
                 found[str(row.payload["to"])] = "/" + word.split("/", 3)[3]
@@ -277,6 +281,9 @@ def _things() -> dict[str, dict[str, str]]:
         Person, Person.id == Profile.person_id
     )
     found["profile"] = {str(k): str(v) for k, v in db.session.execute(of_people)}
+    asked = sa.select(ReleaseRequest.manager_email, ReleaseRequest.public_id)
+    rows = db.session.execute(asked.order_by(ReleaseRequest.id))
+    found["request"] = {str(key): str(value) for key, value in rows}
     talks = db.session.execute(sa.select(Conversation.subject_id, Conversation.public_id))
     by_subject = {str(k): str(v) for k, v in talks}
     by_title = sa.select(Conversation.title, Conversation.public_id)
