@@ -116,6 +116,9 @@ ANSWERS = (
     Sight("messages/show.html", HARBOUR, "/messages/{talk[Imran Aziz]}", 422, press="Send message"),
     Sight("messages/show.html", SAMUEL, "/messages/{talk[Samuel Ode]}"),
     Sight("messages/inbox.html", HARBOUR, "/messages?show=unread"),
+    Sight("messages/found.html", HARBOUR, "/messages?q=then", phone=True),
+    Sight("messages/found.html", HARBOUR, "/messages?q=zzzz"),
+    Sight("messages/found.html", HARBOUR, f"/messages?q={'z' * 201}", 422),
     Sight("messages/show.html", HARBOUR, ASKED, phone=True),
     Sight("messages/show.html", HARBOUR, ASKED, 422, "Save draft", TOO_LONG),
     Sight("messages/show.html", KITCHEN, "/messages/{room[Winter planning lead]}", phone=True),
@@ -126,7 +129,9 @@ ANSWERS = (
     Sight("messages/show.html", NEWCOMER, "/messages/{question[Oral history producer]}"),
     Sight("messages/blocked.html", NEWCOMER, "/messages/blocked", phone=True),
     Sight("messages/blocked.html", HARBOUR, "/messages/blocked"),
-    Sight("messages/block.html", HARBOUR, f"{ASKED}/people/{{asker[Kate Sorensen]}}/block", phone=True),
+    Sight(
+        "messages/block.html", HARBOUR, f"{ASKED}/people/{{asker[Kate Sorensen]}}/block", phone=True
+    ),
     Sight("moderation/talk_report.html", HARBOUR, f"{ASKED}/report", phone=True),
     Sight("moderation/talk_report.html", HARBOUR, f"{ASKED}/report", 422, "Send the report"),
     Sight("moderation/talk_decision.html", KATE, DECISION, phone=True),

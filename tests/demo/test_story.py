@@ -16,6 +16,7 @@ from exchange.moderation.models import Report
 from exchange.opportunities.models import Opportunity
 from exchange.organisations.models import Membership
 from exchange.placements.models import Placement
+from exchange.releases.models import ReleaseRequest
 from tests.databases import dispose, settings
 
 STATES = {
@@ -33,6 +34,7 @@ STATES = {
     },
     Membership: {"asked", "active"},
     Report: {"open", "decided"},
+    ReleaseRequest: {"asked", "agreed", "not_now", "not_manager", "withdrawn"},
 }
 
 
