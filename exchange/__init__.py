@@ -95,6 +95,8 @@ from exchange.stays import confirmed, extension_views, reminding
 from exchange.stays import link_views as stay_links
 from exchange.stays import panels as stay_panels
 from exchange.stays import views as stays
+from exchange.watching import alerting as searches_due
+from exchange.watching import views as watching
 from exchange.web.failures import init_failures
 from exchange.web.guard import actor, init_guard
 from exchange.web.headers import init_headers
@@ -128,6 +130,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     inviting.blueprint,
     endings.blueprint,
     messages.blueprint,
+    watching.blueprint,
     opportunity_search.blueprint,
     api.blueprint,
     feed.blueprint,
@@ -254,6 +257,7 @@ def _init_mail(app: Flask, settings: Settings) -> None:
     )
     app.extensions["worker_steps"].append(Round(decisions_due.EVERY, decisions_due.step))
     app.extensions["worker_steps"].append(Round(answers_due.EVERY, answers_due.run))
+    app.extensions["worker_steps"].append(Round(searches_due.EVERY, searches_due.run))
     app.extensions["worker_steps"].append(lambda: outbox.deliver_due(mailer.handlers()))
     app.extensions["worker_steps"].append(Round(timedelta(hours=1), reminding.run))
 

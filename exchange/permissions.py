@@ -39,6 +39,8 @@ class Permission(StrEnum):
     PLACEMENT_EDIT_TERMS = "placement:edit_terms"
     PLACEMENT_CONFIRM_MANAGER = "placement:confirm_manager"
     PLACEMENT_HAND_OVER = "placement:hand_over"
+    SAVED_SEARCH_OWN = "saved_search:own"
+    SAVED_SEARCH_ALERT = "saved_search:alert"
     LISTING_REMIND = "listing:remind"
     PLACEMENT_REMIND = "placement:remind"
     APPROVAL_TAKE_BACK_BY_LINK = "placement:take_back_by_link"

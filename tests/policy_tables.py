@@ -129,6 +129,7 @@ THINGS: dict[Permission, set[str]] = {
     P.INVITATION_OWN: POSTERS,
     P.INVITATION_ANSWER: {"mover"},
     P.SWAP_ANSWER: {"mover"},
+    P.SAVED_SEARCH_OWN: {"mover"},
     P.CONVERSATION_TAKE_PART: {"mover", "host_manager"},
     P.REPORT_MAKE: SIGNED_IN,
     P.MODERATION_WORK: {"moderator"},
@@ -207,6 +208,7 @@ MOVES: dict[Permission, set[str]] = {
     P.COSTS_SEE: {"mover", "home_hr", "host_hr"},
     P.COSTS_EDIT: {"mover", "home_hr", "host_hr"},
     P.PLACEMENT_HAND_OVER: {"host_manager", "host_hr", "host_organisation_admin"},
+    P.SAVED_SEARCH_ALERT: {"system"},
     P.LISTING_REMIND: {"system"},
     P.PLACEMENT_REMIND: {"system"},
 }

@@ -1,0 +1,46 @@
+"""The form of a saved search."""
+
+from __future__ import annotations
+
+from wtforms import HiddenField, RadioField
+from wtforms.validators import DataRequired, Length
+
+from exchange.watching.models import Often
+from exchange.web.fields import TrimmedString
+from exchange.web.forms import Form
+
+OFTEN = [
+    (Often.DAILY.value, "Every day on which there is something new"),
+    (Often.WEEKLY.value, "Once a week, if there is something new"),
+    (Often.OFF.value, "Never: I look myself"),
+]
+
+
+class SavedSearchForm(Form):
+    """Its name, and how often to tell."""
+
+    name = TrimmedString(
+        "Name of this search",
+        [
+            DataRequired("Give this search a name"),
+            Length(max=80, message="Use up to 80 characters"),
+        ],
+    )
+    often = RadioField(
+        "Tell me about new matches",
+        choices=OFTEN,
+        default=Often.DAILY.value,
+        validate_choice=True,
+    )
+    version = HiddenField()
+
+    @property
+    def chosen(self) -> Often:
+        """How often, once it is valid."""
+        return Often(self.often.data)
+
+    @property
+    def seen(self) -> int:
+        """The version that the page showed."""
+        typed = self.version.data or ""
+        return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else 0
