@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import uuid
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 
+from exchange import clock
 from exchange.access import SYSTEM, VISITOR, Actor
 from exchange.accounts import services as accounts
 from exchange.db import db
@@ -16,6 +17,7 @@ from exchange.desk import services as machinery
 from exchange.notices import outbox
 from exchange.notices import services as notices
 from exchange.notices.models import Outbox
+from exchange.opportunities.models import Side
 from exchange.organisations import importing as registers
 from exchange.organisations import services as joining
 from exchange.organisations.models import (
@@ -26,6 +28,8 @@ from exchange.organisations.models import (
 )
 from exchange.profiles import services as profiles
 from exchange.profiles.models import Visibility
+from exchange.watching import services as watching
+from exchange.watching.models import Often, SavedSearch
 from tests import factories
 
 V = VISITOR
@@ -110,6 +114,21 @@ def of_people() -> None:
     joining.ask_to_join(dee, factories.organisation("Eastmere").public_id, "Officer", "-")
     joining.accept_member(factories.administrator(), membership(dee), frozenset(), "Rang them")
     notices.mark_all_read(dee)
+
+
+def of_saved_searches() -> None:
+    """A search that is saved, told of, changed and forgotten."""
+    flo = factories.person("flo@a.example")
+    address = "/opportunities?kind=project"
+    saved = watching.save(flo, "Projects", Often.DAILY, address, "Projects", [])
+    row_id = db.session.scalars(sa.select(SavedSearch.id).filter_by(public_id=saved)).one()
+    with clock.at(clock.now() + timedelta(days=1)):
+        sam = factories.person("sam@a.example")
+        listing = factories.listing(sam, None, "project", Side.MOVER)
+        watching.alert(SYSTEM, row_id, address, [listing.id])
+    version = db.session.scalars(sa.select(SavedSearch.version)).one()
+    watching.change(flo, saved, version, "Short ones", Often.WEEKLY)
+    watching.delete(flo, saved)
 
 
 def of_the_outbox() -> None:

@@ -42,6 +42,8 @@ from exchange.placements.models import Placement
 from exchange.placements.safeguards.words import Vetting
 from exchange.stays import learning
 from exchange.stays import queries as stays
+from exchange.watching import services as watching
+from exchange.watching.models import Often
 from tests import factories, story_of_people
 from tests import story as told
 from tests.databases import writes
@@ -153,6 +155,9 @@ def things() -> dict[str, Any]:
     answers_to(w, made)
     reports_about(w, made)
     moves_of(w, made)
+    made["saved_search"] = watching.save(
+        w.mover, "Projects", Often.DAILY, "/opportunities?kind=project", "Projects", []
+    )
     made["calendar"] = desk.open_calendar(factories.actor(VISITORS["home_hr"]))
     agreement_of(w, made)
     stay_of(w, made)

@@ -42,5 +42,5 @@ class SavedSearchForm(Form):
     @property
     def seen(self) -> int:
         """The version that the page showed."""
-        typed = self.version.data or ""
+        typed = str(self.version.data or "")
         return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else 0

@@ -46,7 +46,7 @@ def new() -> Answer:
 def show(public_id: uuid.UUID) -> Answer:
     """What it finds now, what was sent and what would be sent next; its name and how often."""
     saved = queries.by_public_id(actor(), public_id)
-    form = SavedSearchForm(obj=saved)
+    form = SavedSearchForm() if request.method == "POST" else SavedSearchForm(obj=saved)
     if posted(
         form,
         lambda: services.change(actor(), public_id, form.seen, form.name.data or "", form.chosen),

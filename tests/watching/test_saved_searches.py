@@ -1,0 +1,217 @@
+"""Saved searches: each new match is told once, and only what the owner may see."""
+
+from __future__ import annotations
+
+import itertools
+import threading
+from urllib.parse import urlsplit
+
+import pytest
+import sqlalchemy as sa
+
+from exchange.access import SYSTEM
+from exchange.db import db
+from exchange.errors import ChangedMeanwhile, Invalid, NotAllowed, NotFound
+from exchange.notices.models import Notice
+from exchange.opportunities import queries as opportunities
+from exchange.opportunities import services as listings
+from exchange.opportunities.models import Side
+from exchange.watching import alerting, matching, queries, services
+from exchange.watching.models import Often, SavedSearch, SearchMatch
+from tests import factories
+
+OWNER = "owner@mail.example"
+
+
+@pytest.fixture
+def market(in_app, drain, clock_at):
+    """One listing that is there already, and somebody who saves searches."""
+    clock_at("2026-11-22 12:00")
+    with in_app():
+        hospice = factories.organisation("Harbour Hospice", domain="harbour.example")
+        sam = factories.member("sam@harbour.example", hospice, "poster")
+        first = factories.listing(sam, hospice, title="Data analyst")
+        owner = factories.person(OWNER, "Olu Owner")
+        made = {"hospice": hospice, "sam": sam, "first": first.public_id, "owner": owner}
+    drain()
+    return made
+
+
+def keep(owner, name="Data jobs", often=Often.DAILY, address="/opportunities?q=data"):
+    """Save a search as the page does."""
+    form = matching.form_of(address)
+    assert form.validate()
+    known = [one.id for one in matching.found(owner, form)]
+    return services.save(owner, name, often, address, matching.words(form), known)
+
+
+def told(owner):
+    """What the owner was told of saved searches, oldest first."""
+    db.session.rollback()
+    query = sa.select(Notice.text).filter_by(person_id=owner.person_id, event="saved_search_alert")
+    return list(db.session.scalars(query.order_by(Notice.id)))
+
+
+def post(market, title, side=Side.HOST, **more):
+    """Another listing of the hospice."""
+    return factories.listing(market["sam"], market["hospice"], "project", side, title=title, **more)
+
+
+def test_one_closing_while_another_opens_still_alerts_and_nothing_is_told_twice(
+    market, in_app, drain, clock_at
+):
+    with in_app():
+        keep(market["owner"])
+        listings.pause(market["sam"], market["first"])
+        post(market, "Data tidy-up")
+    drain()
+    clock_at("2026-11-23 09:00")
+    with in_app():
+        assert alerting.run() == 1
+        assert told(market["owner"]) == [
+            "1 new listing matches “Data jobs”: “Data tidy-up” at Harbour Hospice."
+            " Why: you search for “data”."
+        ]
+        assert alerting.run() == 0
+    clock_at("2026-11-24 09:00")
+    with in_app():
+        assert alerting.run() == 0
+        assert len(told(market["owner"])) == 1
+
+
+@pytest.mark.parametrize(
+    ("often", "day", "count"),
+    [
+        (Often.DAILY, "2026-11-22 23:00", 0),
+        (Often.DAILY, "2026-11-23 00:30", 1),
+        (Often.WEEKLY, "2026-11-28 09:00", 0),
+        (Often.WEEKLY, "2026-11-29 09:00", 1),
+        (Often.OFF, "2026-12-10 09:00", 0),
+    ],
+)
+def test_daily_weekly_or_never(market, in_app, drain, clock_at, often, day, count):
+    with in_app():
+        keep(market["owner"], often=often)
+        post(market, "Data tidy-up")
+    drain()
+    clock_at(day)
+    with in_app():
+        assert alerting.run() == count
+
+
+def test_what_has_only_some_of_the_words_is_no_match(market, in_app, drain, clock_at):
+    with in_app():
+        keep(market["owner"], address="/opportunities?q=data+volcano")
+        post(market, "Data tidy-up")
+    drain()
+    clock_at("2026-11-23 09:00")
+    with in_app():
+        assert alerting.run() == 0
+
+
+FOUND_BY = ("owner", "colleague", "sam")
+BOTH = list(itertools.product((False, True), (False, True)))
+
+
+@pytest.mark.parametrize("who", FOUND_BY)
+@pytest.mark.parametrize(("hidden", "published"), BOTH)
+def test_nothing_is_told_that_the_policy_hides(
+    market, in_app, drain, clock_at, who, hidden, published
+):
+    """Even when the index gives what it should not: ids are handed over as if it had."""
+    with in_app():
+        people = dict(market)
+        people["colleague"] = factories.member("cat@harbour.example", market["hospice"])
+        mover = factories.member("mo@harbour.example", market["hospice"])
+        saved = keep(people[who])
+        offered = factories.listing(
+            mover,
+            None,
+            "secondment",
+            Side.MOVER,
+            title="Data mover",
+            hidden_from_employer=hidden,
+            published=published,
+        )
+        listing_id, owner = offered.id, people[who]
+        allowed = bool(opportunities.for_cards(owner, [listing_id]))
+        expected = published and (not hidden or who == "owner")
+        assert allowed == expected
+    clock_at("2026-11-23 09:00")
+    with in_app():
+        row = queries.by_public_id(owner, saved)
+        count = services.alert(SYSTEM, row.id, "/opportunities?q=data", [listing_id])
+        assert count == int(expected)
+        assert len(told(owner)) == int(expected)
+
+
+def test_only_the_owner_sees_and_changes_it(market, in_app):
+    with in_app():
+        saved = keep(market["owner"])
+        for run in (
+            lambda: services.change(market["sam"], saved, 1, "Mine", Often.OFF),
+            lambda: services.delete(market["sam"], saved),
+        ):
+            with pytest.raises(NotFound):
+                run()
+        with pytest.raises(NotAllowed):
+            services.alert(market["owner"], 1, "/opportunities?q=data", [])
+        with pytest.raises(ChangedMeanwhile):
+            services.change(market["owner"], saved, 7, "Late", Often.OFF)
+        with pytest.raises(Invalid):
+            keep(market["owner"], name="DATA JOBS")
+        services.change(market["owner"], saved, 1, "Numbers", Often.OFF)
+        services.delete(market["owner"], saved)
+        assert queries.of(market["owner"]) == []
+        assert db.session.scalar(sa.select(sa.func.count()).select_from(SearchMatch)) == 0
+
+
+@pytest.mark.both_databases
+def test_two_workers_at_once_tell_once(app, market, in_app, drain, clock_at):
+    with in_app():
+        keep(market["owner"])
+        found = [post(market, "Data tidy-up").id]
+    drain()
+    clock_at("2026-11-23 09:00")
+    with in_app():
+        saved_id = db.session.scalar(sa.select(SavedSearch.id))
+    together, counts = threading.Barrier(4), []
+
+    def work():
+        with app.app_context():
+            db.session.scalar(sa.select(SavedSearch.id))  # each has looked before any tells
+            together.wait(30)
+            counts.append(services.alert(SYSTEM, saved_id, "/opportunities?q=data", found))
+
+    workers = [threading.Thread(target=work) for _ in range(4)]
+    for one in workers:
+        one.start()
+    for one in workers:
+        one.join(30)
+    assert sorted(counts) == [0, 0, 0, 1]
+    with in_app():
+        assert len(told(market["owner"])) == 1
+
+
+def test_the_pages_from_the_search_to_its_end(market, in_app, drain, client_as):
+    client = client_as(OWNER)
+    assert "No saved searches yet" in client.words("/saved-searches")
+    assert "Save this search" in client.words("/opportunities?q=data&kind=project")
+    path = "/saved-searches/new?q=data&kind=project"
+    assert "“data”" in client.words(path)
+    refused = client.submit(path, name="", often="daily")
+    assert refused.status_code == 422
+    assert "Give this search a name" in refused.text
+    saved = client.submit(path, name="Data jobs", often="daily")
+    page = urlsplit(saved.headers["Location"]).path
+    assert "0 listings match now" in client.words(page)
+    with in_app():
+        post(market, "Data tidy-up")
+    drain()
+    words = client.words(page)
+    assert "1 listing matches now" in words
+    assert "Data tidy-up, Harbour Hospice" in words
+    assert client.submit(page, name="Numbers", often="off", version="1").status_code == 302
+    assert "Numbers" in client.words("/saved-searches")
+    assert client.submit(f"{page}/delete").status_code == 302
+    assert client.get(page).status_code == 404
