@@ -34,6 +34,7 @@ CHOSEN: dict[str, dict[str, Any]] = {
     "interest_declaration": {"details": ""},
     "cost_sheet": {"backfill": 0},
     "participant": {"person_id": 1},
+    "saved_search": {"next_on": date(2026, 11, 22)},
     "placement": {
         "host_manager_id": 2,
         "mover_key": "person:1",

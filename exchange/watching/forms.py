@@ -8,6 +8,7 @@ from wtforms.validators import DataRequired, Length
 from exchange.watching.models import Often
 from exchange.web.fields import TrimmedString
 from exchange.web.forms import Form
+from exchange.web.inputs import options
 
 OFTEN = [
     (Often.DAILY.value, "Every day on which there is something new"),
@@ -28,7 +29,7 @@ class SavedSearchForm(Form):
     )
     often = RadioField(
         "Tell me about new matches",
-        choices=OFTEN,
+        choices=options(OFTEN),
         default=Often.DAILY.value,
         validate_choice=True,
     )

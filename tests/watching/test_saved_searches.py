@@ -16,6 +16,7 @@ from exchange.notices.models import Notice
 from exchange.opportunities import queries as opportunities
 from exchange.opportunities import services as listings
 from exchange.opportunities.models import Side
+from exchange.organisations.models import Organisation
 from exchange.watching import alerting, matching, queries, services
 from exchange.watching.models import Often, SavedSearch, SearchMatch
 from tests import factories
@@ -32,7 +33,7 @@ def market(in_app, drain, clock_at):
         sam = factories.member("sam@harbour.example", hospice, "poster")
         first = factories.listing(sam, hospice, title="Data analyst")
         owner = factories.person(OWNER, "Olu Owner")
-        made = {"hospice": hospice, "sam": sam, "first": first.public_id, "owner": owner}
+        made = {"hospice": hospice.id, "sam": sam, "first": first.public_id, "owner": owner}
     drain()
     return made
 
@@ -52,9 +53,16 @@ def told(owner):
     return list(db.session.scalars(query.order_by(Notice.id)))
 
 
+def hospice_of(market):
+    """The hospice, read in this context."""
+    return db.session.get_one(Organisation, market["hospice"])
+
+
 def post(market, title, side=Side.HOST, **more):
     """Another listing of the hospice."""
-    return factories.listing(market["sam"], market["hospice"], "project", side, title=title, **more)
+    return factories.listing(
+        market["sam"], hospice_of(market), "project", side, title=title, **more
+    )
 
 
 def test_one_closing_while_another_opens_still_alerts_and_nothing_is_told_twice(
@@ -121,8 +129,8 @@ def test_nothing_is_told_that_the_policy_hides(
     """Even when the index gives what it should not: ids are handed over as if it had."""
     with in_app():
         people = dict(market)
-        people["colleague"] = factories.member("cat@harbour.example", market["hospice"])
-        mover = factories.member("mo@harbour.example", market["hospice"])
+        people["colleague"] = factories.member("cat@harbour.example", hospice_of(market))
+        mover = factories.member("mo@harbour.example", hospice_of(market))
         saved = keep(people[who])
         offered = factories.listing(
             mover,
