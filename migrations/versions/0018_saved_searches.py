@@ -41,7 +41,7 @@ def upgrade():
             ["person_id"], ["person.id"], name=op.f("fk_saved_search_person_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_saved_search")),
-        sa.UniqueConstraint("person_id", "name", name=op.f("uq_saved_search_person_id")),
+        sa.UniqueConstraint("person_id", "name", name=op.f("uq_saved_search_person_id_name")),
         sa.UniqueConstraint("public_id", name=op.f("uq_saved_search_public_id")),
     )
     op.create_index("ix_saved_search_next_on", "saved_search", ["next_on"])
