@@ -12,10 +12,12 @@ from typing import Any
 from flask import Blueprint, Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from exchange.access import SYSTEM
 from exchange.accounts import own_views as own_account
 from exchange.accounts import views as accounts
 from exchange.accounts.login import actor_loader, init_login
 from exchange.accounts.queries import address_of
+from exchange.accounts.services import stop_mail
 from exchange.agreements import (
     drafting_views,
     names_views,
@@ -50,13 +52,20 @@ from exchange.desk import (
 from exchange.desk import views as desk
 from exchange.desk.navigation import navigation
 from exchange.log import init_log
+from exchange.messages import blocking_views as blocks
+from exchange.messages import changing_views, polling_views
 from exchange.messages import views as messages
+from exchange.messages.rosters import Roster
 from exchange.migrate import init_migrate
+from exchange.moderation import talk_views as talk_reports
 from exchange.moderation import views as moderation
-from exchange.notices import outbox
+from exchange.notices import digests, fanning, outbox
+from exchange.notices import preference_views as notice_preferences
 from exchange.notices import views as notices
 from exchange.notices.mailer import Mailer
 from exchange.notices.rounds import Round
+from exchange.opportunities import asking as questions
+from exchange.opportunities import asking_views
 from exchange.opportunities import brief_views as briefs
 from exchange.opportunities import documents as opportunity_documents
 from exchange.opportunities import posting_views as posting
@@ -71,6 +80,7 @@ from exchange.placements import (
     outside_panel,
     swap_panel,
     swap_views,
+    talking,
 )
 from exchange.placements import release_views as release
 from exchange.placements import reminding as decisions_due
@@ -120,6 +130,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     deputies.blueprint,
     rules.blueprint,
     notices.blueprint,
+    notice_preferences.blueprint,
+    notice_preferences.by_link,
     briefs.blueprint,
     posting.blueprint,
     listings.blueprint,
@@ -131,6 +143,11 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     endings.blueprint,
     messages.blueprint,
     watching.blueprint,
+    blocks.blueprint,
+    talk_reports.blueprint,
+    polling_views.blueprint,
+    changing_views.blueprint,
+    asking_views.blueprint,
     opportunity_search.blueprint,
     api.blueprint,
     feed.blueprint,
@@ -152,8 +169,18 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
 )
 
 
+ROSTERS: dict[str, Roster] = {
+    questions.KIND: questions.roster,
+    "application": answers.roster,
+    talking.KIND: talking.roster,
+}
+"""Who belongs in a conversation, by what it is about."""
+
 DUE: tuple[due.Source, ...] = (due.vetting,)
 """What brings dates to the lists and calendars of the HR desk."""
+
+AUDIENCES: dict[str, fanning.Audience] = {}
+"""Whom `notices.tell_many` reaches, by the code that it is given."""
 
 PANELS: tuple[Panel, ...] = (
     outside_panel.PANEL,
@@ -188,6 +215,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions["answer_counter"] = answers.counts
     app.extensions["late_answers"] = clocks.late_count
     app.extensions["desk_due"] = DUE
+    app.extensions["rosters"] = ROSTERS
     app.extensions["room_panels"] = PANELS
     app.extensions["skill_confirmations"] = confirmed.of
     _init_search(app, settings)
@@ -254,11 +282,18 @@ def _init_mail(app: Flask, settings: Settings) -> None:
         settings.service_name,
         settings.base_url,
         address_of,
+        refused=lambda address, why: stop_mail(SYSTEM, address, why),
+        secret=settings.secret_key,
     )
+    app.extensions["audiences"] = AUDIENCES
+    handlers: dict[str, outbox.Handler] = {"fan_out": fanning.fan_out}
+    if sending := mailer.handlers():
+        handlers |= {**sending, "digest_mail": digests.sender(mailer)}
+    app.extensions["worker_steps"].append(Round(digests.EVERY, digests.run))
     app.extensions["worker_steps"].append(Round(decisions_due.EVERY, decisions_due.step))
     app.extensions["worker_steps"].append(Round(answers_due.EVERY, answers_due.run))
     app.extensions["worker_steps"].append(Round(searches_due.EVERY, searches_due.run))
-    app.extensions["worker_steps"].append(lambda: outbox.deliver_due(mailer.handlers()))
+    app.extensions["worker_steps"].append(lambda: outbox.deliver_due(handlers))
     app.extensions["worker_steps"].append(Round(timedelta(hours=1), reminding.run))
 
 

@@ -90,6 +90,8 @@ POLICY: dict[Permission, tuple[tuple[Predicate, ...], ...]] = {
     Permission.PAGE_PUBLIC: ((anyone,),),
     Permission.PAGE_SIGNED_IN: ((signed_in,),),
     Permission.PAGE_LINK: ((anyone,),),
+    Permission.MAIL_STOP: ((system,),),
+    Permission.NOTICE_FAN_OUT: ((system,),),
     Permission.PERSON_CREATE: ((system,),),
     Permission.STAFF_APPOINT: ((administrator,), (system,)),
     Permission.ORGANISATION_JOIN: ((signed_in,),),
@@ -124,7 +126,9 @@ POLICY: dict[Permission, tuple[tuple[Predicate, ...], ...]] = {
     Permission.INVITATION_MAKE: ((signed_in,),),
     Permission.INVITATION_OWN: ((person_is("inviter_id"),), (holds(*_POSTER_ROLES),)),
     Permission.INVITATION_ANSWER: ((person_is("mover_id"),),),
+    Permission.BLOCK_OWN: ((person_is("blocker_id"),),),
     Permission.CONVERSATION_TAKE_PART: ((lambda a, s: a.person_id in s.participant_ids,),),
+    Permission.MESSAGE_OWN: ((person_is("sender_id"),),),
     Permission.PLACEMENT_VIEW: (
         (person_is("mover_id"),),
         (person_is("host_manager_id"),),
@@ -303,6 +307,7 @@ POLICY: dict[Permission, tuple[tuple[Predicate, ...], ...]] = {
     Permission.DESK_HR: ((holds("hr", "board", "organisation_admin"),),),
     Permission.REPORT_MAKE: ((signed_in,),),
     Permission.MODERATION_WORK: ((moderator,),),
+    Permission.TALK_DECISION_OWN: ((person_is("reported_id"),),),
     Permission.REPORT_DECIDE: (
         (moderator, not_person("reporter_id"), not_person("reported_person_id")),
     ),

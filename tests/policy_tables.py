@@ -27,11 +27,14 @@ class Thing:
 
     organisation_id: int | None = HOST
     poster_id: int = HOST_MANAGER
+    blocker_id: int = MOVER
+    reported_id: int = MOVER
     inviter_id: int = HOST_MANAGER
     applicant_id: int = MOVER
     mover_id: int = MOVER
     person_id: int = MOVER
     participant_ids: tuple[int, ...] = (MOVER, HOST_MANAGER)
+    sender_id: int = MOVER
     reporter_id: int = STRANGER
     reported_person_id: int = HOST_MANAGER
 
@@ -108,6 +111,8 @@ THINGS: dict[Permission, set[str]] = {
     P.PAGE_PUBLIC: EVERYBODY,
     P.PAGE_LINK: EVERYBODY,
     P.PAGE_SIGNED_IN: SIGNED_IN,
+    P.MAIL_STOP: {"system"},
+    P.NOTICE_FAN_OUT: {"system"},
     P.PERSON_CREATE: {"system"},
     P.STAFF_APPOINT: {"administrator", "system"},
     P.ORGANISATION_JOIN: SIGNED_IN,
@@ -130,6 +135,9 @@ THINGS: dict[Permission, set[str]] = {
     P.INVITATION_ANSWER: {"mover"},
     P.SWAP_ANSWER: {"mover"},
     P.SAVED_SEARCH_OWN: {"mover"},
+    P.BLOCK_OWN: {"mover"},
+    P.TALK_DECISION_OWN: {"mover"},
+    P.MESSAGE_OWN: {"mover"},
     P.CONVERSATION_TAKE_PART: {"mover", "host_manager"},
     P.REPORT_MAKE: SIGNED_IN,
     P.MODERATION_WORK: {"moderator"},

@@ -17,7 +17,7 @@ import exchange
 from exchange import clock
 from exchange.audit import Audited, AuditEvent
 from exchange.db import db
-from tests import factories, story, story_of_people
+from tests import factories, story, story_of_people, story_of_talk
 
 MORNING = datetime(2026, 11, 22, 9, tzinfo=UTC)
 NOT_RUN: dict[str, str] = {}
@@ -109,6 +109,7 @@ AROUND_A_MOVE = (
     story.of_stays,
     story.of_safety,
     story.of_the_hr_desk,
+    story_of_talk.of_talk,
 )
 
 

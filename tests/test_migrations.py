@@ -33,6 +33,9 @@ CHOSEN: dict[str, dict[str, Any]] = {
     "deputy": {"deputy_id": 2},
     "interest_declaration": {"details": ""},
     "cost_sheet": {"backfill": 0},
+    "notice": {"mailing": "at_once"},
+    "notice_preference": {"about": "placements"},
+    "person": {"mail_stopped_why": ""},
     "participant": {"person_id": 1},
     "saved_search": {"next_on": date(2026, 11, 22)},
     "placement": {
@@ -44,6 +47,9 @@ CHOSEN: dict[str, dict[str, Any]] = {
     "extension": {"ends_on": date(2026, 11, 23), "needs_host_manager": True},
     "stay_link": {"extension_id": 1},
     "impact": {"hours": 0},
+    "person_block": {"blocked_id": 2},
+    "writing_stop": {"decided_by_id": 2},
+    "talk_report": {"reported_id": 2},
 }
 """Where the first value of a kind would break a rule between columns."""
 

@@ -13,22 +13,28 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
-from flask import Flask
+from flask import Flask, current_app
 from werkzeug.test import TestResponse
 
 from exchange import clock
 from exchange.access import VISITOR, Actor
 from exchange.accounts import services as accounts
+from exchange.accounts.models import Person
 from exchange.agreements import asking
 from exchange.applications import queries as applications
 from exchange.applications import services as applying
 from exchange.db import command, db
 from exchange.desk import hr_services as desk
-from exchange.messages.models import Conversation
+from exchange.messages import blocking
+from exchange.messages import services as messages
+from exchange.messages.models import Block, Conversation
 from exchange.moderation import services as moderation
+from exchange.moderation import talk_services as talk_reports
 from exchange.moderation.models import ReportDecision
-from exchange.notices import outbox
+from exchange.moderation.talk_models import TalkDecision
+from exchange.notices import outbox, unsubscribing
 from exchange.notices.models import Outbox
+from exchange.opportunities import asking as questions
 from exchange.opportunities import queries as opportunities
 from exchange.opportunities import services as listings
 from exchange.opportunities.models import Side
@@ -153,6 +159,7 @@ def things() -> dict[str, Any]:
     people_around(w, made)
     listings_of(w, made)
     answers_to(w, made)
+    safety_of(w, made)
     reports_about(w, made)
     moves_of(w, made)
     made["saved_search"] = watching.save(
@@ -202,6 +209,9 @@ def people_around(w: World, made: dict[str, Any]) -> None:
     accounts.ask_reset(VISITOR, asker.email)
     made["resetting"] = story_of_people.newest_token(asker.email)
     accounts.ask_change_of_address(asker, "other@mail.example")
+    made["way_out"] = unsubscribing.token(
+        current_app.extensions["settings"].secret_key, asker.person_id or 0, "placements"
+    )
     made["moving_address"] = story_of_people.newest_token("other@mail.example")
 
 
@@ -234,9 +244,31 @@ def answers_to(w: World, made: dict[str, Any]) -> None:
     made["sent"] = sent.public_id
     talk = sa.select(Conversation.public_id).filter_by(subject_id=sent.public_id)
     made["talk"] = db.session.scalars(talk).one()
+    made["message"] = messages.write(w.mover, made["talk"], "May I bring my dog?").public_id
     offered = factories.application(w.mover, factories.listing(w.poster, w.host), w.home)
     factories.offer(w.poster, offered)
     made["offered"] = offered.public_id
+
+
+def safety_of(w: World, made: dict[str, Any]) -> None:
+    """A block by the poster, a report of a conversation, and a decision that is appealed."""
+    asker = factories.person("kept.away@mail.example")
+    asked = questions.ask(asker, made["open"], "Could I come in May?")
+    made["poster_person"] = db.session.get_one(Person, w.poster.person_id).public_id
+    asker_id = db.session.get_one(Person, asker.person_id).public_id
+    mover_id = db.session.get_one(Person, w.mover.person_id).public_id
+    blocking.block(w.poster, asked.public_id, asker_id)
+    made["block"] = db.session.scalars(sa.select(Block.public_id)).one()
+    waits = talk_reports.report(asker, asked.public_id, made["poster_person"], "other", "Look.")
+    made["talk_report"] = waits.public_id
+    second = factories.staff("mod3@crossover.example", moderator=True)
+    with clock.at(clock.now() - timedelta(days=2)):  # it is over, so that the mover writes again
+        found = talk_reports.report(w.poster, made["talk"], mover_id, "other", "Look.")
+        talk_reports.claim(second, found.public_id)
+        decision = (TalkDecision.STOPPED, 1, "A threat.")
+        talk_reports.decide(second, found.public_id, found.version, *decision)
+        talk_reports.appeal(w.mover, found.public_id, "It was none.")
+    made["decision"] = found.public_id
 
 
 def reports_about(w: World, made: dict[str, Any]) -> None:

@@ -22,6 +22,7 @@ from exchange.organisations import queries as organisations
 from exchange.organisations.models import Organisation
 from exchange.profiles import queries as profiles
 from exchange.reference import kinds
+from exchange.reference.markings import why_held
 
 SHORTEST_STATEMENT, LONGEST_STATEMENT = 20, 6_000
 
@@ -38,6 +39,8 @@ def save_draft(
     """Keep an application that is not sent yet; only its writer sees it."""
     opportunity = _open_for(actor, opportunity_id)
     home = _employer(actor, home_organisation_id)
+    if why_held(statement):
+        raise Invalid({"statement": why_held(statement)})
     if len(statement) > LONGEST_STATEMENT:
         raise Invalid({"statement": f"Write up to {LONGEST_STATEMENT:,} characters."})
     draft = _draft(actor, opportunity)
@@ -98,7 +101,9 @@ def withdraw(actor: Actor, application_id: uuid.UUID, version: int, reason: str)
     application.outcome_reason = reason
     if not was_unseen:
         text = f"{actor.name} withdrew from “{application.opportunity.title}”."
-        steps.tell_posters(application.opportunity, "withdrawn", text, steps.path_of(application))
+        steps.tell_posters(
+            application.opportunity, "application_withdrawn", text, steps.path_of(application)
+        )
     if was_offered:
         steps.tell_reserves(application.opportunity)
     queueing.next_in_turn(application.opportunity)
@@ -187,6 +192,8 @@ def _check_application(
             f"Write why you want to do this, in {SHORTEST_STATEMENT} to"
             f" {LONGEST_STATEMENT:,} characters."
         )
+    if why_held(statement):
+        problems["statement"] = why_held(statement)
     alone = steps.employer_problem(actor, kind, home.id if home else None)
     if alone:
         problems["home_organisation"] = alone

@@ -6,7 +6,7 @@ Nothing is inserted: what cannot be reached by a command cannot be shown.
 from __future__ import annotations
 
 from exchange import clock
-from exchange.demo import casting, lives, posting, sifts
+from exchange.demo import casting, lives, posting, sifts, talks
 from exchange.demo.stage import Stage
 
 
@@ -17,3 +17,4 @@ def tell() -> None:
     posting.post_everything(stage)
     lives.live_through(stage)
     sifts.sift(stage)
+    talks.talk(stage)

@@ -11,7 +11,7 @@ from exchange import clock
 from exchange.access import Actor, Permission, require
 from exchange.db import because, command, db
 from exchange.errors import IllegalTransition, Invalid
-from exchange.placements import checks, managers, queries, steps
+from exchange.placements import checks, managers, queries, steps, talking
 from exchange.placements.approvals import PERMISSION
 from exchange.placements.facts import PlacementFacts
 from exchange.placements.lifecycle import PLACEMENT, How, Role
@@ -64,6 +64,7 @@ def send_home(
     steps.move(placement, "send_home")
     placement.sent_home_at = placement.sent_home_at or clock.now()
     db.session.flush()
+    talking.follow(placement)
     steps.ask_home(placement)
     managers.tell_home_hr_who(placement)
 

@@ -1,7 +1,7 @@
 """Searches are saved, and by the id of each listing what was told.
 
 Revision ID: 0018
-Revises: 0013
+Revises: 0016
 """
 
 import sqlalchemy as sa
@@ -10,7 +10,7 @@ from alembic import op
 import exchange.db
 
 revision = "0018"
-down_revision = "0013"
+down_revision = "0016"
 branch_labels = None
 depends_on = None
 

@@ -26,6 +26,8 @@ from tests.browser.sights_of_moves import ANSWERS, HR_DESK, LINKS, PLACEMENTS
 from tests.browser.sights_of_stays import STAYS
 from tests.browser.world import LOCKED, NEWCOMER, UNCONFIRMED
 
+REPORTED = "/moderation/conversations/{talk_report[None]}"
+
 
 def _error(code: int) -> Sight:
     return Sight(f"errors/{code}.html", "", f"/planted/{code}", code)
@@ -287,8 +289,11 @@ DESKS = (
     Sight("moderation/index.html", MODERATOR, "/moderation", phone=True),
     *(
         Sight("moderation/index.html", MODERATOR, f"/moderation?queue={queue}")
-        for queue in ("changes", "reports", "appeals")
+        for queue in ("changes", "reports", "appeals", "conversations")
     ),
+    Sight("moderation/talk_show.html", MODERATOR, REPORTED, phone=True),
+    Sight("moderation/talk_show.html", MODERATOR, REPORTED, 422, press="Decide"),
+    Sight("moderation/talk_show.html", MODERATOR2, REPORTED),
     Sight(
         "moderation/review.html",
         MODERATOR,

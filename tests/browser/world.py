@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import threading
+import uuid
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
+from datetime import timedelta
 from http.cookies import SimpleCookie
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-from flask import Flask, abort
+from flask import Flask, abort, current_app
 from playwright.sync_api import Browser, BrowserContext, Page
 from werkzeug.serving import make_server
 
@@ -29,13 +31,19 @@ from exchange.demo.lives import Life
 from exchange.demo.moves import Move
 from exchange.demo.stage import Stage
 from exchange.demo.story import tell
-from exchange.messages.models import Conversation
+from exchange.messages import blocking
+from exchange.messages import services as messages
+from exchange.messages.models import Conversation, Message
+from exchange.moderation import talk_services as talk_reports
 from exchange.moderation.models import Report
-from exchange.notices import worker
+from exchange.moderation.talk_models import TalkDecision, TalkReport
+from exchange.notices import unsubscribing, worker
 from exchange.notices.models import Outbox
+from exchange.opportunities import asking as questions
 from exchange.opportunities import services as posting
 from exchange.opportunities.models import Opportunity, OpportunityRevision, PostedAs, Side
 from exchange.opportunities.rules import ListingValues
+from exchange.organisations import queries as organisations
 from exchange.organisations.models import Membership, Organisation
 from exchange.placements import reconsidering
 from exchange.placements.lifecycle import Party, Role
@@ -194,6 +202,33 @@ def _add_what_lacks() -> None:
     values = ListingValues(kind="project", title="Our planner can come to you")
     draft = posting.start_draft(poster, Side.MOVER, PostedAs.ORGANISATION, council, values)
     posting.name_mover(poster, draft.public_id, "lucy.tran@northmoor.example")
+    question = sa.select(Conversation.public_id).where(Conversation.asker_id.is_not(None))
+    talk = db.session.scalars(question).one()
+    _make_safe(talk)
+    messages.write(on.poster("harbour"), talk, "Until then.")
+
+
+def _make_safe(talk: uuid.UUID) -> None:
+    """A report that waits, one that kept somebody from writing for a day, and a block."""
+    question = db.session.scalars(sa.select(Conversation).filter_by(public_id=talk)).one()
+    asker = db.session.get_one(Person, question.asker_id)
+    asks, harbour = on.actor(asker.name), on.poster("harbour")
+    of_asker, of_harbour = asker.public_id, db.session.get_one(Person, harbour.person_id).public_id
+    moderator = organisations.actor_by_email("moderator@crossover.example")
+    waits = talk_reports.report(asks, talk, of_harbour, "other", "This is not what I asked.")
+    talk_reports.claim(moderator, waits.public_id)
+    talk_reports.open_conversation(moderator, waits.public_id)
+    with on.clock.at(on.clock.now() - timedelta(days=3)):
+        found = talk_reports.report(harbour, talk, of_asker, "other", "Somebody is rude.")
+        talk_reports.claim(moderator, found.public_id)
+        decision = (TalkDecision.STOPPED, 1, "It was a threat.")
+        talk_reports.decide(moderator, found.public_id, found.version, *decision)
+    newcomer = organisations.actor_by_email(NEWCOMER)
+    about = sa.select(Opportunity.public_id).filter_by(title="Oral history producer")
+    mine = questions.ask(newcomer, db.session.scalars(about).one(), "May I bring a dog?")
+    others = mine.participant_ids - {newcomer.person_id}
+    first = db.session.get_one(Person, min(others)).public_id
+    blocking.block(newcomer, mine.public_id, first)
 
 
 def _links() -> dict[str, str]:
@@ -210,6 +245,12 @@ def _links() -> dict[str, str]:
 
 def _mail(folder: Path) -> dict[str, str]:
     return {"any": sorted(one.stem for one in (folder / "mail").glob("*.eml"))[0]}
+
+
+def _way_out(what: str) -> str:
+    """The first person's link that ends e-mails."""
+    secret = current_app.extensions["settings"].secret_key
+    return f"/notices/unsubscribe/{unsubscribing.token(secret, 1, what)}"
 
 
 def _things() -> dict[str, dict[str, str]]:
@@ -235,6 +276,21 @@ def _things() -> dict[str, dict[str, str]]:
     found["profile"] = {str(k): str(v) for k, v in db.session.execute(of_people)}
     talks = db.session.execute(sa.select(Conversation.subject_id, Conversation.public_id))
     by_subject = {str(k): str(v) for k, v in talks}
+    by_title = sa.select(Conversation.title, Conversation.public_id)
+    for name, kind in (("question", "opportunity"), ("room", "placement")):
+        rows = db.session.execute(by_title.filter_by(subject_kind=kind))
+        found[name] = {str(k): str(v) for k, v in rows}
+    last = db.session.scalars(sa.select(Message).order_by(Message.id.desc())).first()
+    assert last is not None
+    found["message"] = {"just said": f"{last.conversation.public_id}/{last.public_id}"}
     named = found["application"].items()
     found["talk"] = {k: by_subject[v] for k, v in named if v in by_subject}
+    found["talk_report"] = {
+        str(one.decision): str(one.public_id) for one in db.session.scalars(sa.select(TalkReport))
+    }
+    in_talk = sa.select(Person.name, Person.public_id).join(
+        Conversation, Conversation.asker_id == Person.id
+    )
+    found["asker"] = {str(k): str(v) for k, v in db.session.execute(in_talk)}
+    found["way_out"] = {what: _way_out(what) for what in ("daily", "listings")}
     return found
