@@ -140,6 +140,7 @@ def of_saved_searches() -> None:
         watching.alert(SYSTEM, row_id, address, [listing.id])
     version = db.session.scalars(sa.select(SavedSearch.version)).one()
     watching.change(flo, saved, version, "Short ones", Often.WEEKLY)
+    watching.replace(flo, saved, "Hours", Often.DAILY, "/opportunities?kind=session", "Hours", [])
     watching.delete(flo, saved)
 
 

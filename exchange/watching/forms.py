@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import uuid
+from collections.abc import Iterable
+
 from wtforms import HiddenField, RadioField
 from wtforms.validators import DataRequired, Length
 
-from exchange.watching.models import Often
+from exchange.watching.models import Often, SavedSearch
 from exchange.web.fields import TrimmedString
 from exchange.web.forms import Form
 from exchange.web.inputs import options
@@ -15,6 +18,9 @@ OFTEN = [
     (Often.WEEKLY.value, "Once a week, if there is something new"),
     (Often.OFF.value, "Never: I look myself"),
 ]
+
+
+NEW = "new"
 
 
 class SavedSearchForm(Form):
@@ -33,7 +39,18 @@ class SavedSearchForm(Form):
         default=Often.DAILY.value,
         validate_choice=True,
     )
+    instead = RadioField("Save it as", choices=options([(NEW, "A new search")]), default=NEW)
     version = HiddenField()
+
+    def offer(self, saved: Iterable[SavedSearch]) -> None:
+        """Let it take the place of one of these."""
+        known = [(str(one.public_id), f"In place of “{one.name}”") for one in saved]
+        self.instead.choices = options([(NEW, "A new search"), *known])
+
+    @property
+    def replaces(self) -> uuid.UUID | None:
+        """Which saved search it takes the place of, once it is valid."""
+        return None if self.instead.data == NEW else uuid.UUID(self.instead.data)
 
     @property
     def chosen(self) -> Often:

@@ -13,6 +13,7 @@ from exchange.db import db
 from exchange.errors import NotFound
 from exchange.opportunities import queries as opportunities
 from exchange.opportunities.listed import Listed
+from exchange.opportunities.models import Opportunity
 from exchange.watching.models import SavedSearch, SearchMatch
 
 
@@ -38,12 +39,16 @@ def due() -> list[int]:
 
 
 def untold(saved: SavedSearch, ids: Iterable[int]) -> list[int]:
-    """Those of the ids that were not told yet, in their order."""
+    """Those of the ids that were not told yet, in their order; nobody is told of what is theirs."""
     wanted = list(ids)
     query = sa.select(SearchMatch.opportunity_id).where(
         SearchMatch.saved_search_id == saved.id, SearchMatch.opportunity_id.in_(wanted)
     )
-    known = set(db.session.scalars(query))
+    own = sa.select(Opportunity.id).where(
+        Opportunity.id.in_(wanted),
+        sa.or_(Opportunity.poster_id == saved.person_id, Opportunity.mover_id == saved.person_id),
+    )
+    known = set(db.session.scalars(query.union(own)))
     return [one for one in wanted if one not in known]
 
 

@@ -47,6 +47,28 @@ def save(
 
 
 @command
+def replace(
+    actor: Actor,
+    public_id: uuid.UUID,
+    name: str,
+    often: Often,
+    address: str,
+    words: str,
+    known: list[int],
+) -> None:
+    """Put other words and filters in place of those of a saved search.
+
+    What was told stays told; what the new ones find now counts as seen.
+    """
+    saved = _own(actor, public_id)
+    _refuse_same_name([one for one in queries.of(actor) if one.id != saved.id], name)
+    saved.name, saved.often, saved.next_on = name, often, _next(often)
+    saved.address, saved.words = address, words
+    seen = opportunities.for_cards(actor, queries.untold(saved, known))
+    db.session.add_all(SearchMatch(saved_search_id=saved.id, opportunity_id=one.id) for one in seen)
+
+
+@command
 def change(actor: Actor, public_id: uuid.UUID, version: int, name: str, often: Often) -> None:
     """Give a search another name, or tell of it more or less often."""
     saved = _own(actor, public_id)
@@ -97,9 +119,16 @@ def _tell(saved: SavedSearch, new: list[Listed]) -> None:
     count = plural(len(new), "new listing matches", "new listings match")
     named = "; ".join(f"“{one.title}” at {one.posted_by}" for one in new[:NAMED])
     more = f"; and {len(new) - NAMED} more" if len(new) > NAMED else ""
-    text = f"{count} “{saved.name}”: {named}{more}. Why: you search for {saved.words}."
-    path = f"/saved-searches/{saved.public_id}"
-    notices.tell(saved.person_id, "saved_search_alert", text, path)
+    alone = new[0] if len(new) == 1 else None
+    notices.tell(
+        saved.person_id,
+        "saved_search_alert",
+        f"{count} “{saved.name}”: {named}{more}.",
+        f"/saved-searches/{saved.public_id}",
+        organisation=alone.posted_by if alone else "",
+        role=alone.title if alone else "",
+        why=f"You search for: {saved.words}.",
+    )
 
 
 def _own(actor: Actor, public_id: uuid.UUID) -> SavedSearch:

@@ -33,12 +33,14 @@ def new() -> Answer:
     search, form = SearchForm(request.args), SavedSearchForm()
     if not search.validate():
         return redirect(matching.state_of(search).here)
+    mine = queries.of(actor())
+    form.offer(mine)
     saved = posted(form, lambda: _save(search, form))
     if saved:
         flash("Your search is saved.", "success")
         return redirect(url_for(".show", public_id=saved))
     state = matching.state_of(search)
-    return shown("watching/new.html", form, state=state, words=matching.words(search))
+    return shown("watching/new.html", form, state=state, words=matching.words(search), mine=mine)
 
 
 @blueprint.route("/saved-searches/<uuid:public_id>", methods=["GET", "POST"])
@@ -82,8 +84,11 @@ def _save(search: SearchForm, form: SavedSearchForm) -> uuid.UUID:
         few = f"This search finds {matching.MOST} listings or more."
         raise Invalid({"name": f"{few} Add a word or a filter, then save it."})
     address, words = matching.state_of(search).here, matching.words(search)
-    known = [one.id for one in rows]
-    return services.save(actor(), form.name.data or "", form.chosen, address, words, known)
+    name, known = form.name.data or "", [one.id for one in rows]
+    if (replaced := form.replaces) is None:
+        return services.save(actor(), name, form.chosen, address, words, known)
+    services.replace(actor(), replaced, name, form.chosen, address, words, known)
+    return replaced
 
 
 def _found(saved: SavedSearch) -> list[Listed] | None:

@@ -75,8 +75,7 @@ def test_one_closing_while_another_opens_still_alerts_and_nothing_is_told_twice(
     with in_app():
         assert alerting.run() == 1
         assert told(market["owner"]) == [
-            "1 new listing matches “Data jobs”: “Data tidy-up” at Harbour Hospice."
-            " Why: you search for “data”."
+            "1 new listing matches “Data jobs”: “Data tidy-up” at Harbour Hospice.",
         ]
         assert alerting.run() == 0
     clock_at("2026-11-24 09:00")
@@ -146,6 +145,52 @@ def test_nothing_is_told_that_the_policy_hides(market, in_app, clock_at, who, pu
         assert [title in one for one in told(owner)] == [True] * count
 
 
+def test_nobody_is_told_of_what_they_post_themselves(market, in_app, drain, clock_at):
+    with in_app():
+        keep(market["sam"])
+        post(market, "Data tidy-up")
+    drain()
+    clock_at("2026-11-23 09:00")
+    with in_app():
+        assert alerting.run() == 0
+
+
+def test_an_alert_says_where_what_and_why(market, in_app, drain, clock_at):
+    with in_app():
+        keep(market["owner"], address="/opportunities?q=data&kind=project")
+        post(market, "Data tidy-up")
+    drain()
+    clock_at("2026-11-23 09:00")
+    with in_app():
+        alerting.run()
+        row = db.session.scalars(sa.select(Notice).filter_by(event="saved_search_alert")).one()
+        assert (row.organisation, row.role) == ("Harbour Hospice", "Data tidy-up")
+        assert row.why == "You search for: “data”; Projects."
+        assert row.mailing == "daily"
+
+
+def test_other_filters_in_place_of_a_search_keep_what_was_told(market, in_app, drain, clock_at):
+    with in_app():
+        owner, saved = market["owner"], keep(market["owner"])
+        post(market, "Data tidy-up")
+    drain()
+    clock_at("2026-11-23 09:00")
+    with in_app():
+        assert alerting.run() == 1
+        with pytest.raises(NotFound):
+            services.replace(market["sam"], saved, "Mine", Often.DAILY, "/opportunities", "", [])
+        known = [one.id for one in matching.found(owner, matching.form_of("/opportunities"))]
+        every = ("All", Often.DAILY, "/opportunities", "Every open listing")
+        services.replace(owner, saved, *every, known)
+        assert [one.name for one in queries.of(owner)] == ["All"]
+        post(market, "Night rota")
+    drain()
+    clock_at("2026-11-24 09:00")
+    with in_app():
+        assert alerting.run() == 1
+        assert told(owner)[1:] == ["1 new listing matches “All”: “Night rota” at Harbour Hospice."]
+
+
 def test_only_the_owner_sees_and_changes_it(market, in_app):
     with in_app():
         saved = keep(market["owner"])
@@ -212,7 +257,14 @@ def test_the_pages_from_the_search_to_its_end(market, in_app, drain, client_as):
     words = client.words(page)
     assert "1 listing matches now" in words
     assert "Data tidy-up, Harbour Hospice" in words
-    assert client.submit(page, name="Numbers", often="off", version="1").status_code == 302
+    other = "/saved-searches/new?kind=project"
+    assert "In place of “Data jobs”" in client.words(other)
+    assert client.submit(other, name="data jobs", often="daily", instead="new").status_code == 422
+    assert client.submit(other, name="Data jobs", often="daily", instead="x").status_code == 422
+    mine = page.rpartition("/")[2]
+    again = client.submit(other, name="Data jobs", often="weekly", instead=mine)
+    assert urlsplit(again.headers["Location"]).path == page
+    assert client.submit(page, name="Numbers", often="off", version="2").status_code == 302
     assert "Numbers" in client.words("/saved-searches")
     assert client.submit(f"{page}/delete", on=page).status_code == 302
     assert client.get(page).status_code == 404
