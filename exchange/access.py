@@ -152,6 +152,8 @@ POLICY: dict[Permission, tuple[tuple[Predicate, ...], ...]] = {
     ),
     Permission.SAVED_SEARCH_OWN: ((person_is("person_id"),),),
     Permission.SAVED_SEARCH_ALERT: ((system,),),
+    Permission.WATCH_MAKE: ((signed_in,),),
+    Permission.WATCH_OWN: ((person_is("person_id"),),),
     Permission.LISTING_REMIND: ((system,),),
     Permission.PLACEMENT_REMIND: ((system,),),
     Permission.APPROVAL_TAKE_BACK_BY_LINK: ((decided_by_this_link,),),

@@ -45,6 +45,8 @@ class Permission(StrEnum):
     PLACEMENT_HAND_OVER = "placement:hand_over"
     SAVED_SEARCH_OWN = "saved_search:own"
     SAVED_SEARCH_ALERT = "saved_search:alert"
+    WATCH_MAKE = "watch:make"
+    WATCH_OWN = "watch:own"
     LISTING_REMIND = "listing:remind"
     PLACEMENT_REMIND = "placement:remind"
     APPROVAL_TAKE_BACK_BY_LINK = "placement:take_back_by_link"

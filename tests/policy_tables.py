@@ -135,6 +135,8 @@ THINGS: dict[Permission, set[str]] = {
     P.INVITATION_ANSWER: {"mover"},
     P.SWAP_ANSWER: {"mover"},
     P.SAVED_SEARCH_OWN: {"mover"},
+    P.WATCH_MAKE: SIGNED_IN,
+    P.WATCH_OWN: {"mover"},
     P.BLOCK_OWN: {"mover"},
     P.TALK_DECISION_OWN: {"mover"},
     P.MESSAGE_OWN: {"mover"},

@@ -31,6 +31,7 @@ from exchange.organisations.models import (
 )
 from exchange.profiles import services as profiles
 from exchange.profiles.models import Visibility
+from exchange.watching import listings as watched
 from exchange.watching import services as watching
 from exchange.watching.models import Often, SavedSearch
 from tests import factories
@@ -138,6 +139,10 @@ def of_saved_searches() -> None:
         sam = factories.person("sam@a.example")
         listing = factories.listing(sam, None, "project", Side.MOVER)
         watching.alert(SYSTEM, row_id, address, [listing.id])
+    with clock.at(listing.closes_at - timedelta(days=1)):
+        watched.watch(flo, listing.public_id)
+        watched.tell_closing(SYSTEM, listing.id)
+        watched.stop(flo, listing.public_id)
     version = db.session.scalars(sa.select(SavedSearch.version)).one()
     watching.change(flo, saved, version, "Short ones", Often.WEEKLY)
     watching.replace(flo, saved, "Hours", Often.DAILY, "/opportunities?kind=session", "Hours", [])

@@ -1,4 +1,4 @@
-"""Saved searches, and by the id of each listing what was already told."""
+"""Saved searches, by the id of each listing what was already told, and watched listings."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from exchange.accounts.models import Person
 from exchange.audit import Audited
 from exchange.db import Base, Identified, choice
+from exchange.opportunities.models import Opportunity
 
 
 class Often(StrEnum):
@@ -59,3 +60,16 @@ class SearchMatch(Base):
     )
     told_at: Mapped[datetime | None]
     """Nothing where it matched already when the search was saved."""
+
+
+class Watch(Identified, Audited, Base):
+    """A listing on which a person keeps an eye."""
+
+    __tablename__ = "watch"
+    __table_args__ = (sa.UniqueConstraint("person_id", "opportunity_id"),)
+    audit_kind = "watch"
+
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
+    opportunity_id: Mapped[int] = mapped_column(sa.ForeignKey("opportunity.id"), index=True)
+    person: Mapped[Person] = relationship()
+    opportunity: Mapped[Opportunity] = relationship()

@@ -10,7 +10,7 @@ from exchange.access import Permission, requires
 from exchange.errors import Invalid, SearchTimeout, SearchUnavailable
 from exchange.opportunities.listed import Listed
 from exchange.opportunities.searching import SearchForm
-from exchange.watching import matching, queries, services
+from exchange.watching import listings, matching, queries, services
 from exchange.watching.forms import SavedSearchForm
 from exchange.watching.models import SavedSearch
 from exchange.web.guard import actor
@@ -22,8 +22,10 @@ blueprint = Blueprint("watching", __name__)
 @blueprint.get("/saved-searches")
 @requires(Permission.PAGE_SIGNED_IN)
 def index() -> Answer:
-    """The reader's saved searches."""
-    return render_template("watching/index.html", searches=queries.of(actor()))
+    """The reader's saved searches and the listings that they watch."""
+    return render_template(
+        "watching/index.html", searches=queries.of(actor()), listings=listings.watched(actor())
+    )
 
 
 @blueprint.route("/saved-searches/new", methods=["GET", "POST"])

@@ -1,4 +1,4 @@
-"""Searches are saved, and by the id of each listing what was told.
+"""Searches are saved, by the id of each listing what was told, and listings are watched.
 
 Revision ID: 0018
 Revises: 0016
@@ -62,8 +62,27 @@ def upgrade():
         sa.PrimaryKeyConstraint("saved_search_id", "opportunity_id", name=op.f("pk_search_match")),
     )
     op.create_index(op.f("ix_search_match_opportunity_id"), "search_match", ["opportunity_id"])
+    op.create_table(
+        "watch",
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("opportunity_id", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("public_id", sa.Uuid(), nullable=False),
+        sa.Column("created_at", exchange.db.UtcDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_watch_person_id")),
+        sa.ForeignKeyConstraint(
+            ["opportunity_id"], ["opportunity.id"], name=op.f("fk_watch_opportunity_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_watch")),
+        sa.UniqueConstraint(
+            "person_id", "opportunity_id", name=op.f("uq_watch_person_id_opportunity_id")
+        ),
+        sa.UniqueConstraint("public_id", name=op.f("uq_watch_public_id")),
+    )
+    op.create_index(op.f("ix_watch_opportunity_id"), "watch", ["opportunity_id"])
 
 
 def downgrade():
+    op.drop_table("watch")
     op.drop_table("search_match")
     op.drop_table("saved_search")
