@@ -112,6 +112,12 @@ from exchange.stays import confirmed, extension_views, reminding
 from exchange.stays import link_views as stay_links
 from exchange.stays import panels as stay_panels
 from exchange.stays import views as stays
+from exchange.watching import alerting as searches_due
+from exchange.watching import audience as watchers
+from exchange.watching import closing as watched_closing
+from exchange.watching import listing_views as watches
+from exchange.watching import listings as watched
+from exchange.watching import views as watching
 from exchange.web.failures import init_failures
 from exchange.web.guard import actor, init_guard
 from exchange.web.headers import init_headers
@@ -150,6 +156,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     endings.blueprint,
     messages.blueprint,
     attachments.blueprint,
+    watching.blueprint,
+    watches.blueprint,
     blocks.blueprint,
     talk_reports.blueprint,
     polling_views.blueprint,
@@ -186,7 +194,10 @@ ROSTERS: dict[str, Roster] = {
 DUE: tuple[due.Source, ...] = (due.vetting, deadlines.signatures, deadlines.stays)
 """What brings dates to the lists and calendars of the HR desk."""
 
-AUDIENCES: dict[str, fanning.Audience] = {}
+AUDIENCES: dict[str, fanning.Audience] = {
+    watched.SEES: watchers.who_sees,
+    watched.SAW: watchers.who_saw,
+}
 """Whom `notices.tell_many` reaches, by the code that it is given."""
 
 PANELS: tuple[Panel, ...] = (
@@ -222,6 +233,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     init_limits(app)
     app.extensions["answer_counter"] = answers.counts
     app.extensions["late_answers"] = clocks.late_count
+    app.extensions["listing_news"] = watched.news
     app.extensions["desk_due"] = DUE
     app.extensions["rosters"] = ROSTERS
     app.extensions["room_panels"] = PANELS
@@ -307,6 +319,8 @@ def _init_mail(app: Flask, settings: Settings) -> None:
     app.extensions["worker_steps"].append(Round(answers_due.EVERY, answers_due.run))
     app.extensions["worker_steps"].append(Round(attaching.AGAIN, attaching.offer_again))
     app.extensions["worker_steps"].append(Round(attaching.SWEEP, attaching.sweep))
+    app.extensions["worker_steps"].append(Round(searches_due.EVERY, searches_due.run))
+    app.extensions["worker_steps"].append(Round(watched_closing.EVERY, watched_closing.run))
     app.extensions["worker_steps"].append(lambda: outbox.deliver_due(handlers))
     app.extensions["worker_steps"].append(Round(timedelta(hours=1), reminding.run))
 

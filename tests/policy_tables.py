@@ -138,6 +138,9 @@ THINGS: dict[Permission, set[str]] = {
     P.INVITATION_OWN: POSTERS,
     P.INVITATION_ANSWER: {"mover"},
     P.SWAP_ANSWER: {"mover"},
+    P.SAVED_SEARCH_OWN: {"mover"},
+    P.WATCH_MAKE: SIGNED_IN,
+    P.WATCH_OWN: {"mover"},
     P.BLOCK_OWN: {"mover"},
     P.TALK_DECISION_OWN: {"mover"},
     P.MESSAGE_OWN: {"mover"},
@@ -219,6 +222,7 @@ MOVES: dict[Permission, set[str]] = {
     P.COSTS_SEE: {"mover", "home_hr", "host_hr"},
     P.COSTS_EDIT: {"mover", "home_hr", "host_hr"},
     P.PLACEMENT_HAND_OVER: {"host_manager", "host_hr", "host_organisation_admin"},
+    P.SAVED_SEARCH_ALERT: {"system"},
     P.LISTING_REMIND: {"system"},
     P.PLACEMENT_REMIND: {"system"},
 }

@@ -24,7 +24,7 @@ LAYERS = [
     {"stays"},
     {"agreements"},
     {"placements"},
-    {"applications"},
+    {"applications", "watching"},
     {"releases"},
     {"opportunities", "profiles"},
     {"messages"},

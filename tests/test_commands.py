@@ -92,6 +92,7 @@ ALONE = (
     story_of_people.of_accounts,
     story_of_people.of_organisations,
     story_of_people.of_people,
+    story_of_people.of_saved_searches,
     story_of_people.of_the_outbox,
 )
 AROUND_A_MOVE = (

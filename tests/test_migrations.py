@@ -38,6 +38,7 @@ CHOSEN: dict[str, dict[str, Any]] = {
     "notice_preference": {"about": "placements"},
     "person": {"mail_stopped_why": ""},
     "participant": {"person_id": 1},
+    "saved_search": {"next_on": date(2026, 11, 22)},
     "placement": {
         "host_manager_id": 2,
         "mover_key": "person:1",

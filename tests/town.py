@@ -53,6 +53,8 @@ from exchange.releases import services as releases
 from exchange.releases.services import Wish
 from exchange.stays import learning
 from exchange.stays import queries as stays
+from exchange.watching import services as watching
+from exchange.watching.models import Often
 from tests import factories, story_of_people
 from tests import story as told
 from tests.databases import writes
@@ -165,6 +167,9 @@ def things() -> dict[str, Any]:
     safety_of(w, made)
     reports_about(w, made)
     moves_of(w, made)
+    made["saved_search"] = watching.save(
+        w.mover, "Projects", Often.DAILY, "/opportunities?kind=project", "Projects", []
+    )
     made["calendar"] = desk.open_calendar(factories.actor(VISITORS["home_hr"]))
     agreement_of(w, made)
     stay_of(w, made)

@@ -245,6 +245,14 @@ EVENTS: dict[str, Event] = {
     ),
     **_all(Group.MESSAGES, urgent=False, message="Somebody wrote to you"),
     **_all(Group.SECURITY, urgent=True, file_removed="A file of yours was removed"),
+    **_all(Group.WATCHING, urgent=True, watched_closing="A listing that you watch closes soon"),
+    **_all(
+        Group.WATCHING,
+        urgent=False,
+        saved_search_alert="Something new matches your search",
+        watched_date="A listing that you watch changed",
+        watched_over="A listing that you watch is over",
+    ),
     **_all(
         Group.MODERATION,
         urgent=True,

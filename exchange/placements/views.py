@@ -171,7 +171,8 @@ def _has_changed(placement_id: uuid.UUID) -> bool:
     """Whether what was posted was seen before the last change: it may have been theirs to do."""
     if request.method != "POST":
         return False
-    return queries.by_public_id(actor(), placement_id).version != version_seen()
+    # What is no version at all was seen by nobody: that stays a plain refusal.
+    return 0 < version_seen() < queries.by_public_id(actor(), placement_id).version
 
 
 def _asked(code: str, form: ActForm, placement_id: uuid.UUID) -> Answer:

@@ -179,6 +179,8 @@ PROFILES = (
 LISTINGS = (
     Sight("opportunities/mine.html", NORTHMOOR, "/my-listings", phone=True),
     Sight("opportunities/mine.html", NEWCOMER, "/my-listings"),
+    Sight("watching/index.html", NEWCOMER, "/saved-searches", phone=True),
+    Sight("watching/new.html", INDIVIDUAL, "/saved-searches/new?q=data&kind=project", phone=True),
     Sight("opportunities/new.html", HARBOUR, "/opportunities/new", phone=True),
     Sight("opportunities/new.html", NEWCOMER, "/opportunities/new", 422, press="Start the draft"),
     Sight("opportunities/brief_new.html", HARBOUR, "/opportunities/new/brief", phone=True),

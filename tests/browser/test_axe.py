@@ -32,6 +32,7 @@ NOT_LOOKED_AT: dict[str, str] = dict.fromkeys(
         "stays/link_expired.html",
         "stays/link_open.html",
         "stays/link_replaced.html",
+        "watching/show.html",
     ),
     NOT_IN_THE_WORLD,
 )
