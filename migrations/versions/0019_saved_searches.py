@@ -1,7 +1,7 @@
 """Searches are saved, by the id of each listing what was told, and listings are watched.
 
-Revision ID: 0018
-Revises: 0016
+Revision ID: 0019
+Revises: 0018
 """
 
 import sqlalchemy as sa
@@ -9,8 +9,8 @@ from alembic import op
 
 import exchange.db
 
-revision = "0018"
-down_revision = "0016"
+revision = "0019"
+down_revision = "0018"
 branch_labels = None
 depends_on = None
 
