@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from tests.browser.sight import EASTMERE, INDIVIDUAL, KITCHEN_HR, RIVERS_HR, WINTER, Sight
+from tests.browser.sight import (
+    EASTMERE,
+    INDIVIDUAL,
+    KITCHEN_HR,
+    NORTHMOOR,
+    RIVERS_HR,
+    WINTER,
+    Sight,
+)
 
 FOOD = "/placements/{placement[Food strategy officer]}"
 ROUTES = "/placements/{placement[Green routes analyst]}"
@@ -34,7 +42,7 @@ STAYS = (
     Sight(f"{GUARDS}/needs.html", INDIVIDUAL, "/adjustments", phone=True),
     Sight("placements/backfill.html", KITCHEN_HR, f"{FOOD}/backfill"),
     Sight("placements/show.html", CALLUM, FOOD, phone=True),
-    Sight("stays/check_in.html", CALLUM, f"{FOOD}/stay/check-in/week_2", phone=True),
+    Sight("stays/check_in.html", NORTHMOOR, f"{FOOD}/stay/check-in/week_6", phone=True),
     Sight("stays/extend.html", CALLUM, f"{FOOD}/stay/extend", phone=True),
     Sight("stays/extend.html", CALLUM, f"{FOOD}/stay/extend", 422, "Ask for the extension"),
     Sight("stays/note.html", CALLUM, f"{FOOD}/stay/note", phone=True),
@@ -43,5 +51,7 @@ STAYS = (
     Sight("stays/no_return.html", KITCHEN_HR, f"{FOOD}/stay/no-return", phone=True),
     Sight("stays/report.html", MINA, f"{ROUTES}/stay/report", phone=True),
     Sight("stays/skills.html", EASTMERE, f"{ROUTES}/stay/skills", phone=True),
-    Sight("stays/impact.html", EASTMERE, f"{ROUTES}/stay/impact/end", phone=True),
+    Sight(
+        "stays/impact.html", EASTMERE, "/placements/{placement[Over]}/stay/impact/end", phone=True
+    ),
 )
