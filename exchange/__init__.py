@@ -43,6 +43,7 @@ from exchange.demo import views as demo
 from exchange.desk import (
     admin_views,
     calendar_views,
+    deadlines,
     due,
     hr_views,
     leaving_views,
@@ -54,7 +55,10 @@ from exchange.desk.navigation import navigation
 from exchange.log import init_log
 from exchange.messages import blocking_views as blocks
 from exchange.messages import changing_views, polling_views
+from exchange.messages import documents as message_documents
 from exchange.messages import views as messages
+from exchange.messages.attachments import services as attaching
+from exchange.messages.attachments import views as attachments
 from exchange.messages.rosters import Roster
 from exchange.migrate import init_migrate
 from exchange.moderation import talk_views as talk_reports
@@ -94,6 +98,9 @@ from exchange.placements.safeguards import views as safeguards
 from exchange.profiles import documents as profile_documents
 from exchange.profiles import views as profiles
 from exchange.reference import bridge
+from exchange.releases import link_views as asked_first
+from exchange.releases import reminding as releases_due
+from exchange.releases import views as ask_first
 from exchange.rules import views as rules
 from exchange.search import indexer
 from exchange.search.bridge import Bridge, Group
@@ -108,7 +115,7 @@ from exchange.stays import views as stays
 from exchange.web.failures import init_failures
 from exchange.web.guard import actor, init_guard
 from exchange.web.headers import init_headers
-from exchange.web.limits import init_limits
+from exchange.web.limits import init_limits, init_sizes
 from exchange.web.look import init_look
 
 ROOT = Path(__file__).parent.parent
@@ -135,11 +142,14 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     listings.blueprint,
     moderation.blueprint,
     profiles.blueprint,
+    ask_first.blueprint,
+    asked_first.blueprint,
     applications.blueprint,
     sifting.blueprint,
     inviting.blueprint,
     endings.blueprint,
     messages.blueprint,
+    attachments.blueprint,
     blocks.blueprint,
     talk_reports.blueprint,
     polling_views.blueprint,
@@ -173,7 +183,7 @@ ROSTERS: dict[str, Roster] = {
 }
 """Who belongs in a conversation, by what it is about."""
 
-DUE: tuple[due.Source, ...] = (due.vetting,)
+DUE: tuple[due.Source, ...] = (due.vetting, deadlines.signatures, deadlines.stays)
 """What brings dates to the lists and calendars of the HR desk."""
 
 AUDIENCES: dict[str, fanning.Audience] = {}
@@ -206,6 +216,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     init_headers(app)
     init_look(app, settings.service_name)
     init_failures(app)
+    init_sizes(app)
     init_login(app)
     init_guard(app, actor_loader(actor_for))
     init_limits(app)
@@ -254,7 +265,7 @@ def _flask_settings(settings: Settings) -> dict[str, Any]:
 
 
 def _init_search(app: Flask, settings: Settings) -> None:
-    sources = (opportunity_documents, profile_documents)
+    sources = (opportunity_documents, profile_documents, message_documents)
     engine = _search_engine(settings)
     indexer.init_index(app, engine, [one.SOURCE for one in sources], other_ways())
     follow(*(dependence for one in sources for dependence in one.DEPENDENCES))
@@ -283,12 +294,18 @@ def _init_mail(app: Flask, settings: Settings) -> None:
         secret=settings.secret_key,
     )
     app.extensions["audiences"] = AUDIENCES
-    handlers: dict[str, outbox.Handler] = {"fan_out": fanning.fan_out}
+    handlers: dict[str, outbox.Handler] = {
+        "fan_out": fanning.fan_out,
+        attaching.TOPIC: attaching.scan,
+    }
     if sending := mailer.handlers():
         handlers |= {**sending, "digest_mail": digests.sender(mailer)}
     app.extensions["worker_steps"].append(Round(digests.EVERY, digests.run))
     app.extensions["worker_steps"].append(Round(decisions_due.EVERY, decisions_due.step))
+    app.extensions["worker_steps"].append(Round(releases_due.EVERY, releases_due.run))
     app.extensions["worker_steps"].append(Round(answers_due.EVERY, answers_due.run))
+    app.extensions["worker_steps"].append(Round(attaching.AGAIN, attaching.offer_again))
+    app.extensions["worker_steps"].append(Round(attaching.SWEEP, attaching.sweep))
     app.extensions["worker_steps"].append(lambda: outbox.deliver_due(handlers))
     app.extensions["worker_steps"].append(Round(timedelta(hours=1), reminding.run))
 

@@ -91,6 +91,7 @@ POLICY: dict[Permission, tuple[tuple[Predicate, ...], ...]] = {
     Permission.PAGE_SIGNED_IN: ((signed_in,),),
     Permission.PAGE_LINK: ((anyone,),),
     Permission.MAIL_STOP: ((system,),),
+    Permission.ATTACHMENT_SCAN: ((system,),),
     Permission.NOTICE_FAN_OUT: ((system,),),
     Permission.PERSON_CREATE: ((system,),),
     Permission.STAFF_APPOINT: ((administrator,), (system,)),
@@ -117,6 +118,10 @@ POLICY: dict[Permission, tuple[tuple[Predicate, ...], ...]] = {
         (moderator, not_person("poster_id"), negated(of_own_organisation)),
     ),
     Permission.OPPORTUNITY_IMPORT: ((administrator,), (system,)),
+    Permission.RELEASE_ASK: ((signed_in,),),
+    Permission.RELEASE_OWN: ((person_is("person_id"),),),
+    Permission.RELEASE_DECIDE: ((by_link("release"), negated(is_mover_somehow)),),
+    Permission.RELEASE_REMIND: ((system,),),
     Permission.APPLICATION_MAKE: ((signed_in,),),
     Permission.APPLICATION_OWN: ((person_is("applicant_id"),),),
     Permission.APPLICATION_DECIDE: (

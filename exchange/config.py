@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,6 +33,7 @@ class Settings:
     trusted_hosts: tuple[str, ...] = ()
     proxies: int = 0
     rate_limit_url: str = "memory://"
+    scanner: str = ""
     demo: bool = False
     testing: bool = False
 
@@ -39,6 +41,11 @@ class Settings:
     def search_dir(self) -> Path:
         """Where the embedded index lives."""
         return self.data_dir / "search"
+
+    @property
+    def attachments_dir(self) -> Path:
+        """Where files that people send stand; nothing in it is served by its path."""
+        return self.data_dir / "attachments"
 
     @classmethod
     def from_environment(cls, env: Mapping[str, str] = os.environ) -> Settings:
@@ -61,6 +68,7 @@ class Settings:
             trusted_hosts=tuple(env.get("EXCHANGE_TRUSTED_HOSTS", "").replace(",", " ").split()),
             proxies=_number(env, "EXCHANGE_PROXIES"),
             rate_limit_url=env.get("EXCHANGE_RATE_LIMIT_URL", cls.rate_limit_url),
+            scanner=_scanner(env),
             demo=demo,
         )
 
@@ -104,6 +112,15 @@ def _replica(env: Mapping[str, str], search: str) -> str:
             "EXCHANGE_SEARCH=postgres"
         )
     return url
+
+
+def _scanner(env: Mapping[str, str]) -> str:
+    address = env.get("EXCHANGE_CLAMD", "")
+    if address and not re.fullmatch(r"unix:///.+|tcp://[^/:]+:[0-9]{1,5}", address):
+        raise SettingsError(
+            "EXCHANGE_CLAMD is where clamd listens: unix:///run/clamav/clamd.ctl or tcp://host:3310"
+        )
+    return address
 
 
 def _one_of(env: Mapping[str, str], name: str, choices: tuple[str, ...]) -> str:

@@ -112,6 +112,7 @@ THINGS: dict[Permission, set[str]] = {
     P.PAGE_LINK: EVERYBODY,
     P.PAGE_SIGNED_IN: SIGNED_IN,
     P.MAIL_STOP: {"system"},
+    P.ATTACHMENT_SCAN: {"system"},
     P.NOTICE_FAN_OUT: {"system"},
     P.PERSON_CREATE: {"system"},
     P.STAFF_APPOINT: {"administrator", "system"},
@@ -127,6 +128,9 @@ THINGS: dict[Permission, set[str]] = {
     P.OPPORTUNITY_CONSENT: {"mover"},
     P.OPPORTUNITY_REVIEW: {"moderator"},
     P.OPPORTUNITY_IMPORT: {"administrator", "system"},
+    P.RELEASE_ASK: SIGNED_IN,
+    P.RELEASE_OWN: {"mover"},
+    P.RELEASE_REMIND: {"system"},
     P.APPLICATION_MAKE: SIGNED_IN,
     P.APPLICATION_OWN: {"mover"},
     P.APPLICATION_DECIDE: POSTERS,
@@ -222,6 +226,7 @@ OTHERS: dict[Permission, tuple[object, set[str]]] = {
     P.DEPUTY_NAME: (Holding(), {"host_hr", "host_organisation_admin"}),
     P.DEPUTY_END: (Holding(), {"host_hr", "host_manager", "host_organisation_admin"}),
     P.APPROVAL_TAKE_BACK_BY_LINK: (Link(), {"link_holder"}),
+    P.RELEASE_DECIDE: (Move(links={"release": 5}), {"link_holder"}),
     P.APPEAL_DECIDE: (Against(), {"home_board"}),
 }
 PAGES: dict[Permission, set[str]] = {

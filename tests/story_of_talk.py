@@ -6,11 +6,16 @@ import uuid
 
 import sqlalchemy as sa
 
-from exchange.access import Actor
+from exchange.access import SYSTEM, Actor
 from exchange.accounts.models import Person
 from exchange.db import db
 from exchange.messages import blocking
 from exchange.messages import services as messages
+from exchange.messages.attachments import services as attaching
+from exchange.messages.attachments import store
+from exchange.messages.attachments.clamd import Verdict
+from exchange.messages.attachments.kinds import examine
+from exchange.messages.attachments.models import Attachment
 from exchange.messages.models import Block, Conversation
 from exchange.moderation import talk_services as talk_reports
 from exchange.moderation.talk_models import TalkDecision
@@ -31,6 +36,7 @@ def of_talk(w: World) -> None:
     messages.withdraw(asker, *ref, first.version)
     answer = messages.write(w.poster, talk.public_id, "It can.")
     assert answer.body == "It can."
+    of_files(w, talk.public_id)
     messages.share_address(asker, talk.public_id, True)
     messages.set_seen_marks(asker, False)
     late = factories.member("late.hr@harbour.example", w.host, "hr")
@@ -43,6 +49,15 @@ def of_talk(w: World) -> None:
     blocking.block(asker, talk.public_id, poster)
     blocking.unblock(asker, db.session.scalars(sa.select(Block.public_id)).one())
     of_reports(w, asker, talk.public_id, poster)
+
+
+def of_files(w: World, talk: uuid.UUID) -> None:
+    """A file that nobody looked at until there was a scanner, which found nothing in it."""
+    with store.kept([examine("plan.txt", b"Four days, then one at home.")]) as files:
+        sent = messages.write(w.poster, talk, "This is the plan.", files)
+    number = db.session.scalars(sa.select(Attachment.id).filter_by(message_id=sent.id)).one()
+    attaching.ask_again(SYSTEM, [number])
+    attaching.scanned(SYSTEM, number, Verdict())
 
 
 def of_reports(w: World, asker: Actor, talk: uuid.UUID, poster: uuid.UUID) -> None:

@@ -25,6 +25,7 @@ LAYERS = [
     {"agreements"},
     {"placements"},
     {"applications"},
+    {"releases"},
     {"opportunities", "profiles"},
     {"messages"},
     {"organisations", "rules"},

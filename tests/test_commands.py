@@ -98,6 +98,7 @@ AROUND_A_MOVE = (
     story.of_listings,
     story.of_moderation,
     story.of_applications,
+    story.of_releases,
     story.of_invitations,
     story.of_deciding,
     story.of_second_thoughts,

@@ -24,6 +24,7 @@ BY_KIND: list[tuple[type[sa.types.TypeEngine[Any]], Any]] = [
     (sa.Date, date(2026, 11, 22)),
     (sa.Boolean, False),
     (sa.Numeric, Decimal(1)),
+    (sa.Float, 1.0),
     (sa.Integer, 1),
     (sa.Uuid, uuid.UUID(int=1)),
     (sa.JSON, {"a": ["b"]}),
@@ -49,6 +50,7 @@ CHOSEN: dict[str, dict[str, Any]] = {
     "person_block": {"blocked_id": 2},
     "writing_stop": {"decided_by_id": 2},
     "talk_report": {"reported_id": 2},
+    "attachment": {"kind": "pdf", "sha256": "x" * 64, "finding": ""},
 }
 """Where the first value of a kind would break a rule between columns."""
 

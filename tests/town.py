@@ -27,6 +27,9 @@ from exchange.db import command, db
 from exchange.desk import hr_services as desk
 from exchange.messages import blocking
 from exchange.messages import services as messages
+from exchange.messages.attachments import store
+from exchange.messages.attachments.kinds import examine
+from exchange.messages.attachments.models import Attachment
 from exchange.messages.models import Block, Conversation
 from exchange.moderation import services as moderation
 from exchange.moderation import talk_services as talk_reports
@@ -46,6 +49,8 @@ from exchange.placements import living, proposing
 from exchange.placements.lifecycle import Party, Role
 from exchange.placements.models import Placement
 from exchange.placements.safeguards.words import Vetting
+from exchange.releases import services as releases
+from exchange.releases.services import Wish
 from exchange.stays import learning
 from exchange.stays import queries as stays
 from tests import factories, story_of_people
@@ -240,6 +245,11 @@ def answers_to(w: World, made: dict[str, Any]) -> None:
     talk = sa.select(Conversation.public_id).filter_by(subject_id=sent.public_id)
     made["talk"] = db.session.scalars(talk).one()
     made["message"] = messages.write(w.mover, made["talk"], "May I bring my dog?").public_id
+    with store.kept([examine("dog.txt", b"A picture of words.")]) as files:
+        told = messages.write(w.mover, made["talk"], "Here he is.", files)
+    made["file"] = db.session.scalars(
+        sa.select(Attachment.public_id).filter_by(message_id=told.id)
+    ).one()
     offered = factories.application(w.mover, factories.listing(w.poster, w.host), w.home)
     factories.offer(w.poster, offered)
     made["offered"] = offered.public_id
@@ -299,6 +309,9 @@ def swaps_of(w: World) -> tuple[Any, Any, Any]:
 def moves_of(w: World, made: dict[str, Any]) -> None:
     """One placement that was sent home, and one of which the employer has not heard."""
     made["link"] = moving.send_home(w)
+    wish = Wish("Bo Brook", "bo@rivers.example", 2, 6, clock.today() + timedelta(days=60))
+    made["release"] = releases.ask(w.mover, wish, w.home.public_id).public_id
+    made["release_link"] = factories.token_in(factories.mails("bo@rivers.example")[-1])
     made["swap"], made["asked"], made["paired"] = swaps_of(w)
     made["move"] = w.placement.public_id
     guarding.declare(w, w.mover)

@@ -23,6 +23,7 @@ from exchange.organisations.models import Organisation
 from exchange.profiles import queries as profiles
 from exchange.reference import kinds
 from exchange.reference.markings import why_held
+from exchange.releases import queries as releases
 
 SHORTEST_STATEMENT, LONGEST_STATEMENT = 20, 6_000
 
@@ -64,7 +65,9 @@ def submit(
     """Apply: the statement, the employer (None: no employer), and the profile as it is now."""
     opportunity = _open_for(actor, opportunity_id)
     home = _employer(actor, home_organisation_id)
-    _check_application(actor, opportunity, statement, home, says_manager_knows)
+    release = releases.standing(actor, opportunity, home.id) if home else None
+    knows = says_manager_knows or release is not None
+    _check_application(actor, opportunity, statement, home, knows)
     application = _draft(actor, opportunity)
     snapshot = profiles.snapshot(application.applicant_id)
     application.submitted_at = clock.now()
@@ -73,6 +76,7 @@ def submit(
     application.statement = statement
     application.home_organisation_id = home.id if home else None
     application.says_manager_knows = says_manager_knows
+    application.release_id = release.id if release else None
     application.snapshot = snapshot
     db.session.flush()
     if application.status is ApplicationStatus.SUBMITTED:

@@ -84,7 +84,7 @@ def blocks_by(person_id: int, others: Iterable[int]) -> dict[int, uuid.UUID]:
     return {row[0]: row[1] for row in db.session.execute(query)}
 
 
-def hidden_from(person_id: sa.ColumnElement[int] | int) -> sa.ColumnElement[bool]:
+def hidden_from(person_id: sa.orm.InstrumentedAttribute[int] | int) -> sa.ColumnElement[bool]:
     """Whether a Message was said while a block stood between its sender and a person."""
     between = sa.or_(
         sa.and_(Block.blocker_id == person_id, Block.blocked_id == Message.sender_id),

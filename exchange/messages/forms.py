@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from wtforms import BooleanField
-from wtforms.validators import DataRequired, Length
+from wtforms.validators import DataRequired, Length, Optional
 
+from exchange.messages.attachments.fields import FilesField, UnreadFiles
+from exchange.messages.attachments.kinds import ALLOWED, LARGEST, MOST
 from exchange.messages.steps import LONGEST
 from exchange.reference.markings import marking_in
 from exchange.web.fields import TrimmedText
 from exchange.web.forms import Form
 
+FILES = f"Up to {MOST}, each up to {LARGEST // 1_000_000} MB: {ALLOWED}."
+CHECKED = f"{FILES} Others can open a file once it is checked for viruses."
+NOT_CHECKED = f"{FILES} There is no virus check here, so others see its name but cannot open it."
 TOO_LONG = f"Your message must be {LONGEST:,} characters or fewer"
 
 
@@ -21,8 +26,9 @@ class MentionForm(Form):
     @property
     def is_held(self) -> bool:
         """Whether the text has a marking, so that the page asks about it."""
-        field = self._fields.get("body")
-        return bool(field is not None and marking_in(field.data or ""))
+        field, files = self._fields.get("body"), self._fields.get("files")
+        marked = field is not None and marking_in(field.data or "")
+        return bool(marked or any(one.marking for one in (files.data if files else ())))
 
 
 class ReplyForm(MentionForm):
@@ -33,12 +39,14 @@ class ReplyForm(MentionForm):
         validators=[DataRequired("Write a message"), Length(max=LONGEST, message=TOO_LONG)],
         description="Plain text. The others are told by e-mail that you wrote, not what.",
     )
+    files = FilesField("Add files", validators=[Optional()], description=FILES)
 
 
 class DraftForm(MentionForm):
     """The same, not finished: it may be empty."""
 
     body = TrimmedText("Your message", validators=[Length(max=LONGEST, message=TOO_LONG)])
+    files = UnreadFiles("Add files", validators=[Optional()], description=FILES)
 
 
 class ChangeForm(Form):

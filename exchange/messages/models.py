@@ -14,6 +14,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from exchange.audit import Audited
 from exchange.db import Base, Identified
+from exchange.search.changes import Searchable
 
 
 class Conversation(Identified, Audited, Base):
@@ -117,7 +118,7 @@ class Participant(Identified, Audited, Base):
     )
 
 
-class Message(Identified, Audited, Base):
+class Message(Identified, Audited, Searchable, Base):
     """Something one participant wrote to the others."""
 
     __tablename__ = "message"
@@ -127,6 +128,7 @@ class Message(Identified, Audited, Base):
     )
     audit_kind = "message"
     audit_secret = frozenset({"body"})
+    search_kind = "message"
 
     conversation_id: Mapped[int] = mapped_column(sa.ForeignKey("conversation.id"))
     sender_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))

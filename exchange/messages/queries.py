@@ -109,6 +109,15 @@ def message(viewer: Actor, conversation_id: uuid.UUID, public_id: uuid.UUID) -> 
     return found
 
 
+def said_since(viewer: Actor, message: Message) -> int:
+    """How many messages the viewer may read in its conversation, from this one on."""
+    since = visible(viewer).where(
+        Message.conversation_id == message.conversation_id, Message.id >= message.id
+    )
+    count = since.with_only_columns(sa.func.count(Message.id))
+    return db.session.scalar(count) or 0
+
+
 def takes_part(viewer: Actor, conversation: Conversation) -> bool:
     """Whether the viewer may write here now."""
     return allowed(viewer, Permission.CONVERSATION_TAKE_PART, conversation)

@@ -16,6 +16,8 @@ from exchange.accounts.models import Person
 from exchange.db import db
 from exchange.errors import NotFound
 from exchange.messages import blocking, inbox, queries, rosters
+from exchange.messages.attachments import queries as attachments
+from exchange.messages.attachments.queries import FileLine
 from exchange.messages.models import Conversation, Message, Participant
 from exchange.messages.steps import TO_CHANGE
 
@@ -43,6 +45,7 @@ class Line:
     edited_at: datetime | None = None
     withdrawn_at: datetime | None = None
     earlier: tuple[Earlier, ...] = ()
+    files: tuple[FileLine, ...] = ()
     seen_by: tuple[str, ...] = ()
 
     @property
@@ -150,13 +153,16 @@ def lines(
         .order_by(Message.id.desc())
         .limit(latest)
     )
-    return [_line(viewer, one, name) for one, name in reversed(db.session.execute(query).all())]
+    rows = [(row[0], row[1]) for row in reversed(db.session.execute(query).all())]
+    files = attachments.of_messages(viewer, [one for one, _name in rows])
+    return [_line(viewer, one, name, files.get(one.id, ())) for one, name in rows]
 
 
 def line(viewer: Actor, message: Message) -> Line:
     """One message, for the pages that change it."""
     name = db.session.scalar(sa.select(Person.name).filter_by(id=message.sender_id)) or ""
-    return _line(viewer, message, name)
+    files = attachments.of_messages(viewer, [message])
+    return _line(viewer, message, name, files.get(message.id, ()))
 
 
 def etag(viewer: Actor, public_id: uuid.UUID) -> tuple[str, int]:
@@ -174,7 +180,7 @@ def etag(viewer: Actor, public_id: uuid.UUID) -> tuple[str, int]:
     return f"{rows[0].changes}-{read}", mine
 
 
-def _line(viewer: Actor, message: Message, name: str) -> Line:
+def _line(viewer: Actor, message: Message, name: str, files: tuple[FileLine, ...]) -> Line:
     said = message.withdrawn_at is None
     # What was withdrawn is not read any more, nor is what it said before.
     earlier = [Earlier(one.created_at, one.body) for one in message.earlier] if said else []
@@ -188,6 +194,7 @@ def _line(viewer: Actor, message: Message, name: str) -> Line:
         message.edited_at if said else None,
         message.withdrawn_at,
         tuple(earlier),
+        files,
     )
 
 

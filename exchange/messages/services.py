@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 
 import sqlalchemy as sa
 
@@ -11,6 +12,8 @@ from exchange.access import Actor, Permission, require
 from exchange.db import command, db, housekeeping, lock
 from exchange.errors import ChangedMeanwhile, Invalid
 from exchange.messages import queries, steps
+from exchange.messages.attachments.services import attach
+from exchange.messages.attachments.store import Kept
 from exchange.messages.models import Conversation, Draft, Message, Participant, TalkSettings
 
 OVER = "You do not take part in this conversation any more."
@@ -18,11 +21,18 @@ OVER = "You do not take part in this conversation any more."
 
 @command
 def write(
-    actor: Actor, conversation_id: uuid.UUID, body: str, *, only_mentions: bool = False
+    actor: Actor,
+    conversation_id: uuid.UUID,
+    body: str,
+    files: Sequence[Kept] = (),
+    *,
+    only_mentions: bool = False,
 ) -> Message:
-    """Say something to the others; each of them is told."""
+    """Say something to the others, and send files along; each of them is told."""
     conversation = _mine(actor, conversation_id)
-    return steps.say(conversation, actor.person_id or 0, body, only_mentions=only_mentions)
+    said = steps.say(conversation, actor.person_id or 0, body, only_mentions=only_mentions)
+    attach(said, files, only_mentions=only_mentions)
+    return said
 
 
 @command

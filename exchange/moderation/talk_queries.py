@@ -14,6 +14,7 @@ from exchange.access import Actor
 from exchange.accounts.models import Person
 from exchange.db import db
 from exchange.errors import NotFound
+from exchange.messages.attachments import queries as attachments
 from exchange.messages.models import Conversation, Message, Participant
 from exchange.moderation.lifecycle import ReportStatus
 from exchange.moderation.talk_models import TalkDecision, TalkReport
@@ -30,6 +31,7 @@ class Said:
     body: str
     withdrawn_at: datetime | None
     earlier: tuple[str, ...]
+    files: tuple[str, ...]
 
 
 def waiting() -> sa.Select[TalkReport]:
@@ -100,8 +102,16 @@ def transcript(viewer: Actor, found: TalkReport) -> list[Said]:
         .order_by(Message.id.desc())
         .limit(MOST_SHOWN)
     ).all()
+    files = attachments.names([one.id for one, _name in rows])
     return [
-        Said(name, one.created_at, one.body, one.withdrawn_at, tuple(e.body for e in one.earlier))
+        Said(
+            name,
+            one.created_at,
+            one.body,
+            one.withdrawn_at,
+            tuple(e.body for e in one.earlier),
+            tuple(files.get(one.id, ())),
+        )
         for one, name in reversed(rows)
     ]
 

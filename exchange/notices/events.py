@@ -213,6 +213,8 @@ EVENTS: dict[str, Event] = {
         not_selected="News of your application",
         out_of_queue="News of your application",
         place_free="A place is free",
+        release_answered="Your question was answered",
+        release_late="Your question has no answer yet",
         shortlisted="News of your application",
     ),
     **_all(
@@ -242,6 +244,7 @@ EVENTS: dict[str, Event] = {
         place_to_fill="A place is free",
     ),
     **_all(Group.MESSAGES, urgent=False, message="Somebody wrote to you"),
+    **_all(Group.SECURITY, urgent=True, file_removed="A file of yours was removed"),
     **_all(
         Group.MODERATION,
         urgent=True,

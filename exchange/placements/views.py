@@ -10,7 +10,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from exchange import clock
 from exchange.access import Actor, Permission, allowed, requires
-from exchange.errors import ChangedMeanwhile, IllegalTransition, Invalid
+from exchange.errors import ChangedMeanwhile, IllegalTransition, Invalid, NotAllowed
 from exchange.placements import (
     acts,
     appeals,
@@ -125,6 +125,7 @@ def show(placement_id: uuid.UUID) -> Answer:
         refusal=_refusal(placement),
         appeal_until=appeals.last_day(placement),
         appealed=placement.appeal(placement.refused_as),
+        upheld_too_late=appeals.upheld_too_late(placement),
         talk=talking.shown(who, placement),
         may_read_answer=_may_read_answer(who, placement),
     )
@@ -156,10 +157,21 @@ def act(placement_id: uuid.UUID, code: str) -> Answer:
         done = posted(form, lambda: (RUN | approval_acts.RUN)[code](who, placement, form))
     except (ChangedMeanwhile, IllegalTransition) as refusal:
         return overtaken(placement_id, refusal)
+    except NotAllowed:
+        if not _has_changed(placement_id):
+            raise
+        return overtaken(placement_id, ChangedMeanwhile())
     if done:
         flash(acts.ACTS[code].done, "success")
         return redirect(url_for(".show", placement_id=placement_id))
     return _asked(code, form, placement_id)
+
+
+def _has_changed(placement_id: uuid.UUID) -> bool:
+    """Whether what was posted was seen before the last change: it may have been theirs to do."""
+    if request.method != "POST":
+        return False
+    return queries.by_public_id(actor(), placement_id).version != version_seen()
 
 
 def _asked(code: str, form: ActForm, placement_id: uuid.UUID) -> Answer:

@@ -18,10 +18,13 @@ _MARKING = re.compile(
 def why_held(text: str) -> str:
     """Why a text with a marking is held back; nothing where it has none."""
     marking = marking_in(text)
-    if not marking:
-        return ""
+    return held(marking) if marking else ""
+
+
+def held(marking: str, what: str = "This") -> str:
+    """Why something with this marking is held back."""
     return (
-        f"This is held back: it says “{marking}”. Marked material must not be on Crossover, and"
+        f"{what} is held back: it says “{marking}”. Marked material must not be on Crossover, and"
         " was not kept. Take it out."
     )
 

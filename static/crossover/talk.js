@@ -127,9 +127,11 @@ function keepDraft(form, note) {
   async function keep() {
     if (sent) return;
     const headers = { "X-Requested-With": "script" };
+    const text = new FormData(form);
+    text.delete("files"); // a draft keeps none
     const address = form.querySelector("[formaction]").formAction;
     try {
-      const answer = await fetch(address, { method: "POST", body: new FormData(form), headers, keepalive: true });
+      const answer = await fetch(address, { method: "POST", body: text, headers, keepalive: true });
       note.textContent = answer.ok ? (box.value.trim() ? "Draft kept" : "") : "Not kept yet";
     } catch {
       note.textContent = "Not kept yet";

@@ -23,6 +23,7 @@ from tests.browser.sight import (
 )
 from tests.browser.sights_of_agreements import AGREEMENTS
 from tests.browser.sights_of_moves import ANSWERS, HR_DESK, LINKS, PLACEMENTS, SWAPS
+from tests.browser.sights_of_releases import RELEASES
 from tests.browser.sights_of_stays import STAYS
 from tests.browser.world import LOCKED, NEWCOMER, UNCONFIRMED
 
@@ -369,6 +370,7 @@ ALL = (
     *ORGANISATIONS,
     *PROFILES,
     *LISTINGS,
+    *RELEASES,
     *ANSWERS,
     *PLACEMENTS,
     *SWAPS,

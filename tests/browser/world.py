@@ -25,6 +25,7 @@ from exchange.agreements import asking
 from exchange.applications.models import Application, Invitation
 from exchange.config import Settings
 from exchange.db import command, db
+from exchange.demo import asking as asking_first
 from exchange.demo import stage as on
 from exchange.demo.cast import PASSWORD
 from exchange.demo.lives import Life
@@ -33,6 +34,8 @@ from exchange.demo.stage import Stage
 from exchange.demo.story import tell
 from exchange.messages import blocking
 from exchange.messages import services as messages
+from exchange.messages.attachments import store
+from exchange.messages.attachments.kinds import examine
 from exchange.messages.models import Conversation, Message
 from exchange.moderation import talk_services as talk_reports
 from exchange.moderation.models import Report
@@ -49,9 +52,11 @@ from exchange.placements import reconsidering
 from exchange.placements.lifecycle import Party, Role
 from exchange.placements.models import Placement
 from exchange.profiles.models import Profile
+from exchange.releases.models import ReleaseRequest
 from tests.browser import worlds_of_moves as of_moves
 from tests.databases import Templates, dispose, settings
 
+SECRETS = ("/release/", "/sign/", "/confirm/", "/reset/", "/account/address/")
 NEWCOMER, UNCONFIRMED, LOCKED = "new@post.example", "una@post.example", "kept.out@post.example"
 
 
@@ -156,10 +161,16 @@ def built(templates: Templates, folder: Path, chrome: Browser) -> Iterator[World
         with app.app_context():
             tell()
             _add_what_lacks()
-            links = _links()
+            links, asked_first = _links(), _links(("/in-principle/",))
         worker.drain(app, app.extensions["worker_steps"])
         with app.app_context():
-            found = {**_things(), **of_moves.found(), "link": links, "mail": _mail(folder)}
+            found = {
+                **_things(),
+                **of_moves.found(),
+                "link": links,
+                "asked_first": asked_first,
+                "mail": _mail(folder),
+            }
         server = make_server("127.0.0.1", 0, app, threaded=True)
         thread = threading.Thread(target=server.serve_forever, daemon=True)
         thread.start()
@@ -200,6 +211,8 @@ def _add_what_lacks() -> None:
         accounts.record_failure(VISITOR, LOCKED, "127.0.0.1")
     accounts.ask_reset(VISITOR, LOCKED)
     accounts.ask_change_of_address(on.actor("Pat Osei"), "pat@openkitchen.example")
+    late = ("Dee Long", "dee.long@statistics.example")
+    asking_first.ask(stage, "Kate Sorensen", "statistics", late, when=-40)
     poster, council = on.poster("northmoor"), on.organisation("northmoor").public_id
     values = ListingValues(kind="project", title="Our planner can come to you")
     draft = posting.start_draft(poster, Side.MOVER, PostedAs.ORGANISATION, council, values)
@@ -207,7 +220,8 @@ def _add_what_lacks() -> None:
     question = sa.select(Conversation.public_id).where(Conversation.asker_id.is_not(None))
     talk = db.session.scalars(question).one()
     _make_safe(talk)
-    messages.write(on.poster("harbour"), talk, "Until then.")
+    with store.kept([examine("Rota for May.txt", b"Monday to Thursday.")]) as files:
+        messages.write(on.poster("harbour"), talk, "Until then.", files)
 
 
 def _make_safe(talk: uuid.UUID) -> None:
@@ -233,12 +247,11 @@ def _make_safe(talk: uuid.UUID) -> None:
     blocking.block(newcomer, mine.public_id, first)
 
 
-def _links() -> dict[str, str]:
+def _links(secrets: tuple[str, ...] = SECRETS) -> dict[str, str]:
     """The path of the newest link to each address, before the worker wipes it from the outbox."""
     found = {}
     for row in db.session.scalars(sa.select(Outbox).filter_by(topic="mail").order_by(Outbox.id)):
         words = str(row.payload["text"]).split()
-        secrets = ("/release/", "/sign/", "/confirm/", "/reset/", "/account/address/")
         for word in words:
             if any(part in word for part in secrets):
                 found[str(row.payload["to"])] = "/" + word.split("/", 3)[3]
@@ -276,6 +289,9 @@ def _things() -> dict[str, dict[str, str]]:
         Person, Person.id == Profile.person_id
     )
     found["profile"] = {str(k): str(v) for k, v in db.session.execute(of_people)}
+    asked = sa.select(ReleaseRequest.manager_email, ReleaseRequest.public_id)
+    rows = db.session.execute(asked.order_by(ReleaseRequest.id))
+    found["request"] = {str(key): str(value) for key, value in rows}
     talks = db.session.execute(sa.select(Conversation.subject_id, Conversation.public_id))
     by_subject = {str(k): str(v) for k, v in talks}
     by_title = sa.select(Conversation.title, Conversation.public_id)
