@@ -292,6 +292,7 @@ def _init_mail(app: Flask, settings: Settings) -> None:
         address_of,
         refused=lambda address, why: stop_mail(SYSTEM, address, why),
         secret=settings.secret_key,
+        reply_domain=settings.reply_domain,
     )
     app.extensions["audiences"] = AUDIENCES
     handlers: dict[str, outbox.Handler] = {

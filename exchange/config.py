@@ -10,6 +10,7 @@ from pathlib import Path
 
 SEARCH_ENGINES = ("whoosh", "postgres")
 POSTGRESQL = "postgresql+psycopg://"
+_DOMAIN = re.compile(r"(?=.{1,190}$)[a-z0-9](-*[a-z0-9])*(\.[a-z0-9](-*[a-z0-9])*)*")
 
 
 class SettingsError(ValueError):
@@ -29,6 +30,7 @@ class Settings:
     base_url: str = "http://127.0.0.1:8000"
     mail_url: str = ""
     mail_from: str = "no-reply@crossover.example"
+    reply_domain: str = ""
     service_name: str = "Crossover"
     trusted_hosts: tuple[str, ...] = ()
     proxies: int = 0
@@ -64,6 +66,7 @@ class Settings:
             base_url=env.get("EXCHANGE_BASE_URL", cls.base_url).rstrip("/"),
             mail_url=env.get("EXCHANGE_MAIL_URL", ""),
             mail_from=env.get("EXCHANGE_MAIL_FROM", cls.mail_from),
+            reply_domain=_domain(env, "EXCHANGE_REPLY_DOMAIN"),
             service_name=env.get("EXCHANGE_SERVICE_NAME", cls.service_name),
             trusted_hosts=tuple(env.get("EXCHANGE_TRUSTED_HOSTS", "").replace(",", " ").split()),
             proxies=_number(env, "EXCHANGE_PROXIES"),
@@ -127,6 +130,13 @@ def _one_of(env: Mapping[str, str], name: str, choices: tuple[str, ...]) -> str:
     value = env.get(name, choices[0])
     if value not in choices:
         raise SettingsError(f"{name} must be one of: {', '.join(choices)}")
+    return value
+
+
+def _domain(env: Mapping[str, str], name: str) -> str:
+    value = env.get(name, "").strip().lower()
+    if value and not _DOMAIN.fullmatch(value):
+        raise SettingsError(f"{name} must be a domain: reply.crossover.example")
     return value
 
 

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from exchange.access import SYSTEM, Actor
 from exchange.accounts.models import Person
 from exchange.db import db
-from exchange.messages import blocking
+from exchange.messages import blocking, replying
 from exchange.messages import services as messages
 from exchange.messages.attachments import services as attaching
 from exchange.messages.attachments import store
@@ -36,6 +36,7 @@ def of_talk(w: World) -> None:
     messages.withdraw(asker, *ref, first.version)
     answer = messages.write(w.poster, talk.public_id, "It can.")
     assert answer.body == "It can."
+    assert replying.say_once(asker, talk.public_id, "By e-mail, then.", "mail:1")
     of_files(w, talk.public_id)
     messages.share_address(asker, talk.public_id, True)
     messages.set_seen_marks(asker, False)

@@ -16,7 +16,7 @@ from exchange import clock
 from exchange.accounts.models import Person
 from exchange.db import db, lock
 from exchange.errors import IllegalTransition, Invalid, NotAllowed
-from exchange.messages import blocking, rosters
+from exchange.messages import answering, blocking, rosters
 from exchange.messages.models import Conversation, Draft, EarlierText, Message, Participant
 from exchange.notices import services as notices
 from exchange.reference.markings import marking_in, why_held
@@ -244,5 +244,7 @@ def _arrived(conversation: Conversation, message: Message, readers: set[int]) ->
 def _tell(conversation: Conversation, sender_id: int, readers: set[int]) -> None:
     name = db.session.scalar(sa.select(Person.name).filter_by(id=sender_id))
     text = f"{name} wrote to you about {conversation.title}."
-    for person_id in sorted(readers):
-        notices.tell(person_id, "message", text, f"/messages/{conversation.public_id}")
+    path = f"/messages/{conversation.public_id}"
+    for one in sorted(conversation.present, key=lambda one: one.person_id):
+        if one.person_id in readers:
+            notices.tell(one.person_id, "message", text, path, reply_to=answering.address(one))

@@ -102,6 +102,7 @@ def sender(mailer: Mailer) -> Callable[[dict[str, Any]], Afterwards | None]:
                 context={"name": found.name, "groups": _grouped(notices), "more": _more(notices)},
                 key=payload["message_key"],
                 language=found.language,
+                bounces=mailer.way_back(payload["person_id"], found.address),
                 unsubscribe=mailer.way_out(payload["person_id"], unsubscribing.DAILY),
             )
         )

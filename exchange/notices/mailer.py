@@ -21,7 +21,7 @@ from flask import current_app
 from jinja2 import Template
 
 from exchange import clock
-from exchange.notices import events, smtp, unsubscribing
+from exchange.notices import addresses, events, smtp, unsubscribing
 from exchange.notices.outbox import Afterwards, CannotDeliver, Handler
 
 ENGLISH = "en"
@@ -49,6 +49,8 @@ class Letter:
     key: str
     language: str = ENGLISH
     reply_to: str = ""
+    bounces: str = ""
+    """Where it comes back to when it cannot be delivered; empty for the sender's address."""
     unsubscribe: str = ""
     """The address of the link that ends e-mails like this one; empty where they stay on."""
 
@@ -67,6 +69,7 @@ class Mailer:
         *,
         refused: Callable[[str, str], None] = lambda _address, _why: None,
         secret: str = "",
+        reply_domain: str = "",
     ) -> None:
         self.target = urlsplit(url)
         self.sender = sender
@@ -75,6 +78,7 @@ class Mailer:
         self.address_of = address_of
         self.refused = refused
         self.secret = secret
+        self.reply_domain = reply_domain
 
     def handlers(self) -> dict[str, Handler]:
         """What this mailer does; nothing without a mail server: mail stays in the outbox."""
@@ -112,10 +116,12 @@ class Mailer:
                     "text": payload["text"],
                     "path": payload["path"],
                     "group": events.GROUPS[event.group] if event else None,
+                    "can_reply": bool(payload.get("reply_to")),
                 },
                 key=payload["message_key"],
                 language=found.language,
                 reply_to=payload.get("reply_to", ""),
+                bounces=self.way_back(payload["person_id"], found.address),
                 unsubscribe=""
                 if fixed or event is None
                 else self.way_out(payload["person_id"], event.group),
@@ -126,6 +132,13 @@ class Mailer:
         """The address that ends e-mails of a group, or the daily one, without signing in."""
         token = unsubscribing.token(self.secret, person_id, what)
         return f"{self.base_url}/notices/unsubscribe/{token}"
+
+    def way_back(self, person_id: int, address: str) -> str:
+        """The address in the envelope that says whose mail came back; empty where none does."""
+        if not self.reply_domain:
+            return ""
+        about = addresses.for_person(self.secret, person_id, address)
+        return addresses.make(self.secret, self.reply_domain, addresses.BOUNCES, about)
 
     def compose(self, letter: Letter) -> EmailMessage:
         """The message. A line break in a header is refused: nobody adds headers by a title."""
@@ -156,7 +169,7 @@ class Mailer:
             _drop_in_folder(Path(self.target.path), letter.key, message)
             return None
         try:
-            return smtp.send(self.target, message, self.sender, letter.to)
+            return smtp.send(self.target, message, letter.bounces or self.sender, letter.to)
         except smtp.AddressRefused as error:
             self.refused(letter.to, str(error))
             raise
