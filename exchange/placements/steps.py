@@ -183,7 +183,7 @@ def agree(placement: Placement, blocked: list[str]) -> None:
     table = APPLICATION if isinstance(answer, Application) else INVITATION
     if answer and table.can(answer.status, "place"):  # type: ignore[arg-type]  # each table has its own states
         answers.place(answer)
-    tell_parties(placement, "agreed", f"{name_of(placement)} is agreed.")
+    tell_parties(placement, "agreed", f"T{name_of(placement)[1:]} is agreed.")
 
 
 def _guard_other_half(placement: Placement) -> None:

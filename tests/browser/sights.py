@@ -22,7 +22,7 @@ from tests.browser.sight import (
     Sight,
 )
 from tests.browser.sights_of_agreements import AGREEMENTS
-from tests.browser.sights_of_moves import ANSWERS, HR_DESK, LINKS, PLACEMENTS
+from tests.browser.sights_of_moves import ANSWERS, HR_DESK, LINKS, PLACEMENTS, SWAPS
 from tests.browser.sights_of_releases import RELEASES
 from tests.browser.sights_of_stays import STAYS
 from tests.browser.world import LOCKED, NEWCOMER, UNCONFIRMED
@@ -375,6 +375,7 @@ ALL = (
     *RELEASES,
     *ANSWERS,
     *PLACEMENTS,
+    *SWAPS,
     *AGREEMENTS,
     *STAYS,
     *LINKS,

@@ -24,6 +24,7 @@ from tests.browser.sight import (
 from tests.browser.world import NEWCOMER
 
 ASKED = "/messages/{question[Volunteer services manager]}"
+RECORDS_HR = "imran.aziz@records.example"
 KATE = "kate.sorensen@statistics.example"
 DECISION = "/messages/decisions/{talk_report[stopped]}"
 JUST_SAID = "/messages/{message[just said]}"
@@ -252,7 +253,22 @@ PLACEMENTS = (
         409,
     ),
 )
+ASKED_OVER = "/placements/{placement[Asked over]}/swap"
+WOULD_COME = "/placements/{placement[Would come]}/swap/host"
+SWAPS = (
+    Sight("placements/swap_name.html", HARBOUR, ASKED_OVER, phone=True),
+    Sight("placements/swap_name.html", HARBOUR, ASKED_OVER, 422, "Ask this person"),
+    Sight("placements/swap_answer.html", SAMUEL, "/swaps/{swap[Asked over]}", phone=True),
+    Sight(
+        "placements/swap_answer.html", SAMUEL, "/swaps/{swap[Asked over]}", 422, "Send my answer"
+    ),
+    Sight("placements/swap_receive.html", RECORDS_HR, WOULD_COME, phone=True),
+    Sight("placements/swap_receive.html", RECORDS_HR, WOULD_COME, 422, "Begin the other half"),
+    _room("Asked over", HARBOUR),
+)
 LINKS = (
+    Sight("release/interests.html", "", "{link[manager@rivers.example]}/interests", phone=True),
+    Sight("release/interests.html", "", "{link[manager@rivers.example]}/interests", 422, "Declare"),
     Sight("release/open.html", "", "{link[manager@rivers.example]}", phone=True),
     Sight("release/open.html", "", "{link[manager@rivers.example]}", 422, "Refuse", phone=True),
     Sight("release/open.html", "", "{link[menna.rees@bridge.example]}", phone=True),

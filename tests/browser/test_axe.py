@@ -17,15 +17,6 @@ EXTENDS = re.compile(r'{%-? extends "([^"]+)"')
 NOT_IN_THE_WORLD = "the world of these tests has nobody in this state; tests open it over HTTP"
 NOT_LOOKED_AT: dict[str, str] = dict.fromkeys(
     (
-        "placements/safeguards/again.html",
-        "placements/safeguards/handling.html",
-        "placements/safeguards/over.html",
-        "placements/safeguards/state.html",
-        "placements/stay_on.html",
-        "placements/swap_answer.html",
-        "placements/swap_name.html",
-        "placements/swap_receive.html",
-        "release/interests.html",
         "stays/advice.html",
         "stays/extension.html",
         "stays/link_done.html",

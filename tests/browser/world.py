@@ -53,6 +53,7 @@ from exchange.placements.lifecycle import Party, Role
 from exchange.placements.models import Placement
 from exchange.profiles.models import Profile
 from exchange.releases.models import ReleaseRequest
+from tests.browser import worlds_of_moves as of_moves
 from tests.databases import Templates, dispose, settings
 
 SECRETS = ("/release/", "/sign/", "/confirm/", "/reset/", "/account/address/")
@@ -163,7 +164,13 @@ def built(templates: Templates, folder: Path, chrome: Browser) -> Iterator[World
             links, asked_first = _links(), _links(("/in-principle/",))
         worker.drain(app, app.extensions["worker_steps"])
         with app.app_context():
-            found = {**_things(), "link": links, "asked_first": asked_first, "mail": _mail(folder)}
+            found = {
+                **_things(),
+                **of_moves.found(),
+                "link": links,
+                "asked_first": asked_first,
+                "mail": _mail(folder),
+            }
         server = make_server("127.0.0.1", 0, app, threaded=True)
         thread = threading.Thread(target=server.serve_forever, daemon=True)
         thread.start()
@@ -193,8 +200,9 @@ def _app(url: str, folder: Path) -> Flask:
 
 def _add_what_lacks() -> None:
     stage = Stage(on.clock.today())
-    for life, move in LACKING:
+    for life, move in (*LACKING, *of_moves.MOVES):
         life(stage, move).live()
+    of_moves.guard()
     kept = passwords.hashed(PASSWORD)
     accounts.create_confirmed(SYSTEM, "Nora Newcomer", NEWCOMER, kept)
     accounts.sign_up(VISITOR, "Una Confirmed", UNCONFIRMED, kept)
