@@ -56,6 +56,7 @@ from exchange.log import init_log
 from exchange.messages import blocking_views as blocks
 from exchange.messages import changing_views, polling_views
 from exchange.messages import documents as message_documents
+from exchange.messages import queries as messages_read
 from exchange.messages import views as messages
 from exchange.messages.attachments import services as attaching
 from exchange.messages.attachments import views as attachments
@@ -200,6 +201,9 @@ AUDIENCES: dict[str, fanning.Audience] = {
 }
 """Whom `notices.tell_many` reaches, by the code that it is given."""
 
+SEEN_ELSEWHERE: dict[str, digests.Seen] = {"message": messages_read.read_through}
+"""Who has seen what they were told without opening their notices, by the event."""
+
 PANELS: tuple[Panel, ...] = (
     outside_panel.PANEL,
     safeguards_panel.PANEL,
@@ -307,6 +311,7 @@ def _init_mail(app: Flask, settings: Settings) -> None:
         reply_domain=settings.reply_domain,
     )
     app.extensions["audiences"] = AUDIENCES
+    app.extensions["seen_elsewhere"] = SEEN_ELSEWHERE
     handlers: dict[str, outbox.Handler] = {
         "fan_out": fanning.fan_out,
         attaching.TOPIC: attaching.scan,

@@ -50,7 +50,7 @@ HOUSEKEEPING = {
     "backup.py": {"read"},  # a restore brings its own audit rows
     "messages/services.py": {"conversation_read", "save_draft"},
     "search/indexer.py": {"ask_for_rebuild", "forget_changes"},
-    "notices/digests.py": {"make"},  # the notices stay as they are; which e-mail they went into
+    "notices/digests.py": {"make"},  # which e-mail a notice went into, or that it was read
     "notices/outbox.py": {"claim", "finish", "keep", "put_back", "give_up"},  # the worker's leases
 }
 COMMANDS_WITHOUT_ACTOR: set[str] = set()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Collection
+from contextlib import suppress
 from typing import Any
 
 import sqlalchemy as sa
@@ -55,6 +57,24 @@ def unread_total(viewer: Actor) -> int:
     mine = unread(viewer).where(Participant.person_id == (viewer.person_id or 0))
     some = mine.with_only_columns(Message.id).limit(MOST_COUNTED).subquery()
     return db.session.scalar(sa.select(sa.func.count()).select_from(some)) or 0
+
+
+def read_through(person_id: int, paths: Collection[str]) -> set[str]:
+    """Those of the paths that lead to a conversation in which somebody has read everything."""
+    asked: dict[uuid.UUID, str] = {}
+    for path in paths:
+        with suppress(ValueError):  # what many are told may lead to the inbox
+            asked[uuid.UUID(path.rpartition("/")[2])] = path
+    query = (
+        sa.select(Conversation.public_id)
+        .join(Participant, Participant.conversation_id == Conversation.id)
+        .where(
+            Conversation.public_id.in_(asked),
+            Participant.person_id == person_id,
+            Participant.newest <= Participant.read_up_to,
+        )
+    )
+    return {asked[one] for one in db.session.scalars(query)}
 
 
 def taking_part(viewer: Actor) -> sa.Select[Conversation]:

@@ -11,7 +11,7 @@ from exchange import clock
 from exchange.access import Actor, Permission, require
 from exchange.db import command, db, housekeeping, lock
 from exchange.errors import ChangedMeanwhile, Invalid
-from exchange.messages import queries, steps
+from exchange.messages import queries, repeating, steps
 from exchange.messages.attachments.services import attach
 from exchange.messages.attachments.store import Kept
 from exchange.messages.models import Conversation, Draft, Message, Participant, TalkSettings
@@ -27,9 +27,18 @@ def write(
     files: Sequence[Kept] = (),
     *,
     only_mentions: bool = False,
+    since: int | None = None,
 ) -> Message:
-    """Say something to the others, and send files along; each of them is told."""
+    """Say something to the others, and send files along; each of them is told.
+
+    `since` is the last message that stood on the page: what was sent from it already is answered
+    as it was then, and not said again.
+    """
     conversation = _mine(actor, conversation_id)
+    hashes = [one.upload.sha256 for one in files]
+    before = repeating.sent_before(conversation, actor.person_id or 0, body, since, hashes)
+    if before is not None:
+        return before
     said = steps.say(conversation, actor.person_id or 0, body, only_mentions=only_mentions)
     attach(said, files, only_mentions=only_mentions)
     return said
@@ -120,12 +129,7 @@ def _mine(actor: Actor, conversation_id: uuid.UUID) -> Conversation:
 
 
 def _wrote_after(actor: Actor, conversation: Conversation, since: int) -> bool:
-    written = queries.visible(actor).where(
-        Message.conversation_id == conversation.id,
-        Message.sender_id == actor.person_id,
-        # No larger than an id can be, whatever was sent.
-        Message.id > min(since, conversation.last_message_id),
-    )
+    written = repeating.written_after(conversation, actor.person_id or 0, since)
     return db.session.scalar(written.with_only_columns(Message.id).limit(1)) is not None
 
 

@@ -156,11 +156,16 @@ def say(
 
 def checked(body: str, *, only_mentions: bool = False) -> str:
     """What may be said, or raises Invalid beside the field: every new or changed text."""
-    text = body.replace("\r\n", "\n").strip()
+    text = plain(body)
     if not text or len(text) > LONGEST:
         raise Invalid({"body": f"Write a message of up to {LONGEST:,} characters."})
     refuse_marked(text, only_mentions=only_mentions)
     return text
+
+
+def plain(body: str) -> str:
+    """A text as it is kept."""
+    return body.replace("\r\n", "\n").strip()
 
 
 def refuse_marked(text: str, *, only_mentions: bool = False) -> None:
@@ -247,4 +252,5 @@ def _tell(conversation: Conversation, sender_id: int, readers: set[int]) -> None
     path = f"/messages/{conversation.public_id}"
     for one in sorted(conversation.present, key=lambda one: one.person_id):
         if one.person_id in readers:
-            notices.tell(one.person_id, "message", text, path, reply_to=answering.address(one))
+            back, seen = answering.address(one), f"talk:{one.public_id}:{one.read_up_to}"
+            notices.tell(one.person_id, "message", text, path, reply_to=back, until_seen=seen)

@@ -71,10 +71,13 @@ def show(conversation_id: uuid.UUID) -> Answer:
     form = ReplyForm()
     body = form.body.data or ""
     mentions, uploads = form.only_mentions.data, form.files.data
+    since = request.form.get("since", type=int)
 
     def send() -> Message:
         with store.kept(uploads) as files:
-            return services.write(actor(), conversation_id, body, files, only_mentions=mentions)
+            return services.write(
+                actor(), conversation_id, body, files, only_mentions=mentions, since=since
+            )
 
     if posted(form, send):
         flash("Your message is sent.", "success")

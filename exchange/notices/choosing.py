@@ -41,6 +41,18 @@ def ways(person_ids: Collection[int], event: Event) -> dict[int, Way]:
     return found
 
 
+def waits(person_id: int, way: Way) -> Way:
+    """The same, but in the daily e-mail; on the page alone for somebody who has ended that."""
+    usual = {group for group, about in GROUPS.items() if about.usual is Channel.DAILY}
+    query = sa.select(NoticePreference.about, NoticePreference.channel).where(
+        NoticePreference.person_id == person_id
+    )
+    with db.session.no_autoflush:
+        chosen = {row[0]: row[1] for row in db.session.execute(query)}
+    takes_it = usual - chosen.keys() or Channel.DAILY in chosen.values()
+    return Way(way.on_page, Mailing.DAILY if takes_it else Mailing.NONE)
+
+
 def mailing(channel: Channel, event: Event) -> Mailing:
     """What a wish makes of an event: what is urgent does not wait for the daily e-mail."""
     if channel is Channel.OFF:

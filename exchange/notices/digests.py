@@ -2,17 +2,19 @@
 
 Which notices go into one is settled in one transaction with the row that has it sent: each notice
 carries the number of its digest, and a person has one digest a day. A worker that was down at the
-hour sends later, and once. What was read on the page meanwhile is left out.
+hour sends later, and once. What was read meanwhile is left out, on the page of notices or where it
+leads, and what was told in the same words about the same thing stands there once.
 """
 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import sqlalchemy as sa
+from flask import current_app
 
 from exchange import clock
 from exchange.db import db, housekeeping
@@ -28,6 +30,9 @@ HOUR = time(7)
 """London time: in the inbox when work begins."""
 MOST_IN_A_ROUND = 500
 MOST_SHOWN = 30
+Seen = Callable[[int, Collection[str]], Collection[str]]
+"""`seen(person_id, paths)`: those of the pages on which a person has seen all that they were told.
+create_app registers one for an event, where it is read elsewhere than on the page of notices."""
 
 
 def run() -> int:
@@ -69,6 +74,7 @@ def due(day: date, until: datetime) -> list[int]:
 def make(person_id: int, day: date, until: datetime) -> bool:
     """Put what waits for a person into the digest of that day, and have it sent."""
     waits = sa.and_(*_waits(until), Notice.person_id == person_id)
+    _mark_seen(person_id, waits)
     if db.session.scalar(sa.select(Notice.id).where(waits).limit(1)) is None:
         return False
     digest = Digest(person_id=person_id, day=day)
@@ -83,6 +89,21 @@ def make(person_id: int, day: date, until: datetime) -> bool:
     work = {"digest_id": digest.id, "person_id": person_id, "message_key": uuid.uuid4().hex}
     queue("digest_mail", work)
     return True
+
+
+def _mark_seen(person_id: int, waits: sa.ColumnElement[bool]) -> None:
+    seen_by: dict[str, Seen] = current_app.extensions["seen_elsewhere"]
+    for event, seen in seen_by.items():
+        told = sa.and_(waits, Notice.event == event)
+        paths = db.session.scalars(sa.select(Notice.path).distinct().where(told)).all()
+        known = seen(person_id, paths) if paths else ()
+        if known:
+            db.session.execute(
+                sa.update(Notice)
+                .where(told, Notice.path.in_(known))
+                .values(read_at=clock.now())
+                .execution_options(synchronize_session=False)
+            )
 
 
 def sender(mailer: Mailer) -> Callable[[dict[str, Any]], Afterwards | None]:
@@ -121,7 +142,10 @@ def _waits(until: datetime) -> tuple[sa.ColumnElement[bool], ...]:
 
 def _of(digest_id: int) -> list[Notice]:
     query = sa.select(Notice).where(Notice.digest_id == digest_id).order_by(Notice.id.desc())
-    return list(db.session.scalars(query))
+    found: dict[tuple[str, ...], Notice] = {}
+    for one in db.session.scalars(query):
+        found.setdefault((one.event, one.path, one.text, one.why), one)
+    return list(found.values())
 
 
 def _grouped(notices: list[Notice]) -> list[tuple[str, list[Notice]]]:

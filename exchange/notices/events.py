@@ -70,7 +70,8 @@ GROUPS = {
     ),
     Group.MESSAGES: About(
         "Messages",
-        "Somebody wrote to you and waits for your answer, so it comes at once unless you say.",
+        "Somebody wrote to you and waits for your answer, so it comes at once unless you say:"
+        " one e-mail for each conversation until you have read it.",
         Channel.AT_ONCE,
     ),
     Group.WATCHING: About(

@@ -117,6 +117,7 @@ class Mailer:
                     "path": payload["path"],
                     "group": events.GROUPS[event.group] if event else None,
                     "can_reply": bool(payload.get("reply_to")),
+                    "until_seen": bool(payload.get("until_seen")),
                 },
                 key=payload["message_key"],
                 language=found.language,

@@ -46,13 +46,18 @@ def tell(
     role: str = "",
     why: str = "",
     reply_to: str = "",
+    until_seen: str = "",
 ) -> None:
     """Tell a person something on the page and by e-mail, with where to act on it.
 
     `event` is a name in events.py; `text` one sentence in plain words; `path` begins with a
-    slash. The daily e-mail shows organisation, role and why it matches beside it.
+    slash. The daily e-mail shows organisation, role and why it matches beside it. `until_seen` is
+    a key that stays the same until the person has looked: one e-mail goes out at once under it,
+    and what is told after that waits for the daily one.
     """
     way = choosing.ways([person_id], events.of(event))[person_id]
+    if until_seen and way.mailing is Mailing.AT_ONCE and not once(until_seen):
+        way = choosing.waits(person_id, way)
     if way.is_none:
         return
     db.session.add(
@@ -69,7 +74,8 @@ def tell(
         )
     )
     if way.mailing is Mailing.AT_ONCE:
-        queue("notice_mail", mail_payload(person_id, event, text, path, reply_to))
+        payload = mail_payload(person_id, event, text, path, reply_to)
+        queue("notice_mail", payload | ({"until_seen": True} if until_seen else {}))
 
 
 def mail_payload(

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from exchange.access import Actor, Permission, require
 from exchange.db import command, db
 from exchange.errors import IllegalTransition, NotAllowed
-from exchange.messages import blocking
+from exchange.messages import blocking, repeating
 from exchange.messages import queries as messages
 from exchange.messages import steps as talk
 from exchange.messages.models import Conversation
@@ -28,7 +28,8 @@ POSTER_ROLES = ("poster", "organisation_admin")
 def ask(
     actor: Actor, opportunity_id: uuid.UUID, body: str, *, only_mentions: bool = False
 ) -> Conversation:
-    """Ask about a listing; asking again goes on in the same conversation."""
+    """Ask about a listing; asking again goes on in the same conversation, and the same question
+    asked again is the one that was asked: its form stands where nothing was said yet."""
     require(actor, Permission.APPLICATION_MAKE, None)
     listing = queries.by_public_id(actor, opportunity_id)
     refuse_unless_askable(actor, listing)
@@ -40,7 +41,8 @@ def ask(
     found = talk.open_about(
         KIND, listing.public_id, listing.title, path, people, asker, opened_by_id=asker
     )
-    talk.say(found, asker, body, only_mentions=only_mentions)
+    if repeating.sent_before(found, asker, body, since=0) is None:
+        talk.say(found, asker, body, only_mentions=only_mentions)
     return found
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 
-from flask import Blueprint, flash, redirect, url_for
+from flask import Blueprint, flash, redirect, request, url_for
 from wtforms.validators import DataRequired, Length
 
 from exchange.access import Permission, requires
@@ -34,7 +34,7 @@ def ask(public_id: uuid.UUID) -> Answer:
     """Write a question; who has asked already goes on in that conversation."""
     listing = queries.by_public_id(actor(), public_id)
     known = asking.asked(actor(), listing)
-    if known is not None:
+    if known is not None and request.method == "GET":
         return redirect(url_for("messages.show", conversation_id=known.public_id, _anchor="latest"))
     asking.refuse_unless_askable(actor(), listing)
     form = QuestionForm()

@@ -31,6 +31,12 @@ def read(who: Actor, talk: uuid.UUID) -> list[str]:
     return [one.body for one in messages(who, talk)]
 
 
+def open_page(who: Actor, talk: uuid.UUID) -> None:
+    """What opening the conversation does: all that it shows counts as read."""
+    thread = reading.thread(who, talk)
+    services.conversation_read(who.person_id or 0, thread.id, thread.last_id)
+
+
 def messages(who: Actor, talk: uuid.UUID) -> list[reading.Line]:
     """The messages as somebody reads them."""
     entries = reading.thread(who, talk).entries

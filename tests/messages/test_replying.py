@@ -72,6 +72,7 @@ def test_the_address_fits_and_says_no_number(talk):
 def test_without_the_setting_nothing_can_be_answered(app, talk, monkeypatch):
     cast, found, to = talk
     monkeypatch.undo()
+    talks.open_page(cast.applicant, found)
     services.write(cast.poster, found, "Or on Wednesday?")
     assert mails.address_for(cast.applicant) == ""
     assert mails.sent(to, mails.mail(cast.applicant)).startswith("550 5.1.1")
