@@ -39,6 +39,7 @@ class Scale:
     talks: int
     """Conversations in one inbox."""
     mail_kills: int
+    """Of the worker that sends mail, and of the web server."""
     watchers: int
     """Of one listing."""
     most_seconds: int
@@ -77,6 +78,7 @@ def main() -> int:
             ("searchpage", folder, str(scale.requests // 2), small, large),
             ("pages", folder, small, large),
             ("mailkills", "--kills", str(scale.mail_kills)),
+            ("webkills", "--kills", str(scale.mail_kills)),
             ("fanout", "--people", str(scale.watchers)),
             ("desks", folder, "50", str(scale.moves)),
             ("inboxes", folder, str(scale.talks)),

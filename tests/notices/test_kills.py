@@ -1,10 +1,11 @@
-"""kill -9 of the worker at random moments, with mail through a real server; many in benchmarks/."""
+"""kill -9 of the worker and of the web server at random moments, with mail through a real server;
+many in benchmarks/."""
 
 from __future__ import annotations
 
 import pytest
 
-from benchmarks import mailkills
+from benchmarks import mailkills, webkills
 from exchange.notices import fanning
 from tests.notices import mailing
 
@@ -22,3 +23,15 @@ def test_nothing_is_lost_and_nobody_is_told_twice(app, monkeypatch):
     assert (found.lost, found.told_twice, found.mails_lost) == (0, 0, 0)
     assert found.ids == found.expected, "an e-mail that goes out again keeps its id"
     assert found.copies <= KILLS
+
+
+def test_who_got_no_answer_sends_it_again_and_it_stands_once(app):
+    with mailing.serving() as box:
+        found = webkills.run(app, box, KILLS)
+    assert found.kills == KILLS
+    assert found.acknowledged > KILLS
+    assert found.sent_again >= KILLS
+    assert (found.refused, found.lost, found.twice) == (0, 0, 0)
+    assert (found.untold, found.told_of_nothing) == (0, 0)
+    assert (found.mails_lost, found.mails_beyond, found.copies) == (0, 0, 0)
+    assert box.messages
