@@ -37,7 +37,7 @@ class Scale:
     moves: int
     """Of one organisation at the HR desk."""
     talks: int
-    """Conversations in one inbox."""
+    """Conversations in one inbox, and of others beside those in which one searches."""
     mail_kills: int
     """Of the worker that sends mail, and of the web server."""
     watchers: int
@@ -82,6 +82,7 @@ def main() -> int:
             ("fanout", "--people", str(scale.watchers)),
             ("desks", folder, "50", str(scale.moves)),
             ("inboxes", folder, str(scale.talks)),
+            ("messagesearch", folder, str(scale.talks)),
             ("weights", folder, small),
             ("serving", folder, requests, middle, large),
             ("imports", folder, str(scale.rows), str(scale.adverts), *_file(asked.adverts)),
