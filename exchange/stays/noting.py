@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
+
+import sqlalchemy as sa
 
 from exchange.access import Actor, Permission, require
 from exchange.accounts.models import Person
@@ -43,21 +45,19 @@ class Noted:
 
 @command
 def note(actor: Actor, placement_id: uuid.UUID, noted: Noted) -> None:
-    """Note a promotion, leave or sickness. Dates and rules stay as they are."""
+    """Note a promotion, leave or sickness. Dates and rules stay as they are.
+
+    What this person noted in the same words already is noted: HR is not told of it again.
+    """
     placement = placements.for_change(actor, placement_id)
     require(actor, Permission.STAY_NOTE, placement)
     steps.need(placement, *queries.STAYS)
     if noted.until is not None and noted.until < noted.since:
         raise Invalid({"until": "This is before the first day. Change one of the two."})
-    row = StayNote(
-        placement_id=placement.id,
-        kind=noted.kind,
-        since=noted.since,
-        until=noted.until,
-        text=noted.text,
-        by_id=actor.person_id,
-    )
-    db.session.add(row)
+    values = {"placement_id": placement.id, "by_id": actor.person_id, **asdict(noted)}
+    if db.session.scalar(sa.select(StayNote.id).filter_by(**values).limit(1)) is not None:
+        return
+    db.session.add(StayNote(**values))
     text = f"{WORDS[noted.kind]} in the placement of {placement.mover.name}."
     steps.tell_hr(placement, "stay_noted", text)
 
