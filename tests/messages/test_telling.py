@@ -76,6 +76,11 @@ def test_ten_messages_within_an_hour_are_one_email_until_they_are_read(talk, box
     for part in mail.walk():
         if not part.is_multipart():
             assert AGAIN in part.get_content()
+    lines = mail.get_body(("plain",)).get_content().splitlines()
+    way_out = mail["List-Unsubscribe"].strip("<>")
+    assert f"Stop e-mails like this one, without signing in: {way_out}" in lines
+    assert f"https://crossover.example/messages/{ref}" in lines
+    assert AGAIN in lines
     talks.open_page(cast.applicant, ref)
     talks.said(cast.poster, ref, "And one more.")
     talks.said(cast.poster, ref, "And the last.")
