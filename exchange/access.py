@@ -254,6 +254,7 @@ POLICY: dict[Permission, tuple[tuple[Predicate, ...], ...]] = {
     ),
     Permission.STAY_READ_REPORT: (*_PARTIES, (named_manager, sent_home)),
     Permission.EXTENSION_ASK: _PARTIES,
+    Permission.EXTENSION_AGREE: ((person_is("mover_id"),),),
     Permission.EXTENSION_WITHDRAW: ((person_is("asked_by_id"),),),
     Permission.RETURN_CONFIRM: (*_HOME_CONFIRMS, (by_link("coming_back"), *_HOME_SIDE)),
     Permission.RETURN_WAIVE: (

@@ -71,6 +71,7 @@ class Permission(StrEnum):
     STAY_READ_WORDS = "stay:read_words"
     STAY_READ_REPORT = "stay:read_report"
     EXTENSION_ASK = "extension:ask"
+    EXTENSION_AGREE = "extension:agree"
     EXTENSION_WITHDRAW = "extension:withdraw"
     RETURN_CONFIRM = "return:confirm"
     RETURN_WAIVE = "return:waive"

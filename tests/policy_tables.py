@@ -164,6 +164,7 @@ MOVES: dict[Permission, set[str]] = {
     P.STAY_READ_WORDS: {"host_hr", "home_hr"},
     P.STAY_READ_REPORT: {"mover", "host_manager", "host_hr", "home_hr", "named_manager"},
     P.EXTENSION_ASK: {"mover", "host_manager", "host_hr", "home_hr"},
+    P.EXTENSION_AGREE: {"mover"},
     P.EXTENSION_WITHDRAW: {"host_manager"},
     P.RETURN_CONFIRM: {"home_hr"},
     P.RETURN_WAIVE: {"home_hr", "home_board", "administrator"},

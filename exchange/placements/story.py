@@ -188,7 +188,9 @@ class _Teller:
         if _fell(changes):
             return [Entry("Ended with the other half of the swap", "", event.at)]
         action = event.action.rpartition(".")[2]
-        if detail.get("told"):
+        if "happened" in detail:
+            titles = [(detail["happened"], detail["words"])]
+        elif detail.get("told"):
             titles = [(TOLD[action], "")]
         else:
             titles = [

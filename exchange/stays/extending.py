@@ -11,7 +11,7 @@ from exchange import clock
 from exchange.access import Actor, Permission, require
 from exchange.db import because, command, db, lock
 from exchange.errors import ChangedMeanwhile, IllegalTransition, Invalid
-from exchange.placements import checks, telling
+from exchange.placements import checks, progress, telling
 from exchange.placements.approvals import PERMISSION
 from exchange.placements.checks import Finding
 from exchange.placements.lifecycle import How, Role
@@ -80,9 +80,12 @@ def ask(actor: Actor, placement_id: uuid.UUID, version: int, wish: Wish) -> Exte
     )
     for role in placement.needed:
         setattr(extension, f"needs_{role.value}", True)
+    if actor.person_id == placement.mover_id:
+        extension.mover_agreed_at, extension.mover_agreed_by = clock.now(), actor.key
     db.session.add(extension)
     db.session.flush()
     because(wish.reason)
+    steps.happened(placement, f"{_named(extension)}: asked for", wish.reason)
     text = (
         f"{actor.name} asks that {placement.mover.name} stays at {placement.host_name} until"
         f" {day(wish.ends_on)} instead of {day(placement.ends_on)}."
@@ -141,6 +144,36 @@ def answer_checks(
 
 
 @command
+def agree(actor: Actor, extension_id: uuid.UUID, version: int) -> None:
+    """The person who moves says yes to what somebody else asked for."""
+    extension = _read(actor, extension_id, version)
+    require(actor, Permission.EXTENSION_AGREE, extension)
+    extension.status = EXTENSION.after(extension.status, "agree")
+    steps.need(extension.placement, *queries.RUNNING)
+    if extension.mover_agrees:
+        raise ChangedMeanwhile("You agreed already.", "The page shows when.")
+    extension.mover_agreed_at, extension.mover_agreed_by = clock.now(), actor.key
+    steps.happened(extension.placement, f"{_named(extension)}: the person who moves agreed")
+    db.session.flush()
+    advance(extension)
+
+
+@command
+def decline(actor: Actor, extension_id: uuid.UUID, version: int, reason: str) -> None:
+    """The person who moves says no, and why; the placement goes on to its old end."""
+    extension = _read(actor, extension_id, version)
+    require(actor, Permission.EXTENSION_AGREE, extension)
+    if not reason.strip():
+        raise Invalid({"reason": "Write in a sentence why not. The others read it."})
+    extension.status = EXTENSION.after(extension.status, "decline")
+    if extension.mover_agrees:
+        raise IllegalTransition(
+            "You agreed to it already.", "Ask whoever asked for it to withdraw it."
+        )
+    _refused(extension, actor, reason, "the person who moves refused")
+
+
+@command
 def approve(actor: Actor, extension_id: uuid.UUID, version: int, *roles: Role) -> None:
     """Agree to the later last day, in one role or in all that the person holds."""
     extension = _read(actor, extension_id, version)
@@ -168,6 +201,7 @@ def withdraw(actor: Actor, extension_id: uuid.UUID, version: int) -> None:
     asking.close_links(extension)
     placement = extension.placement
     text = f"{actor.name} asks for no extension any more. The last day is {day(placement.ends_on)}."
+    steps.happened(placement, f"{_named(extension)}: withdrawn by whoever asked")
     telling.everybody(placement, "extension_withdrawn", text)
 
 
@@ -181,6 +215,8 @@ def record(extension: Extension, role: Role, actor: Actor, how: How) -> None:
     extension.status = EXTENSION.after(extension.status, "approve")
     steps.need(extension.placement, *queries.RUNNING)
     extension.record_decision(role, actor, how, clock.now())
+    who = progress.role_at(extension.placement, role)
+    steps.happened(extension.placement, f"{_named(extension)}: {who} agreed")
     db.session.flush()
     advance(extension)
 
@@ -198,10 +234,17 @@ def refuse_step(extension: Extension, role: Role, actor: Actor, category: str, r
     if problems:
         raise Invalid(problems)
     extension.status = EXTENSION.after(extension.status, "refuse")
+    extension.refused_as, extension.refusal_category = role, category
+    who = progress.role_at(extension.placement, role)
+    _refused(extension, actor, reason, f"{who} refused")
+
+
+def _refused(extension: Extension, actor: Actor, reason: str, what: str) -> None:
+    """Write the refusal down, and tell everybody."""
     extension.refused_at, extension.refused_by = clock.now(), actor.key
-    extension.refused_as = role
-    extension.refusal_category, extension.refusal_reason = category, reason
+    extension.refusal_reason = reason
     because(reason)
+    steps.happened(extension.placement, f"{_named(extension)}: {what}", reason)
     asking.close_links(extension)
     placement = extension.placement
     text = (
@@ -212,9 +255,9 @@ def refuse_step(extension: Extension, role: Role, actor: Actor, category: str, r
 
 
 def advance(extension: Extension) -> None:
-    """Grant as soon as every approval stands and no check blocks; else nothing happens."""
+    """Grant as soon as mover and approvers said yes and no check blocks; else nothing happens."""
     blocked = [finding.rule.id for finding in blocking(extension, clock.today())]
-    if not missing(extension) and not blocked:
+    if extension.mover_agrees and not missing(extension) and not blocked:
         grant(extension, blocked)
 
 
@@ -232,7 +275,12 @@ def grant(extension: Extension, blocked: list[str]) -> None:
         f"The extension is granted: {placement.mover.name} stays at {placement.host_name} until"
         f" {day(placement.ends_on)}."
     )
+    steps.happened(placement, f"{_named(extension)}: granted")
     telling.everybody(placement, "extended", text)
+
+
+def _named(extension: Extension) -> str:
+    return f"Extension until {day(extension.ends_on)}"
 
 
 def _ask_for_the_return_again(placement: Placement) -> None:

@@ -48,6 +48,12 @@ def approve(w: World, actor: Actor, role: str) -> None:
     extending.approve(actor, found.public_id, found.version, Role(role))
 
 
+def mover_agrees(w: World) -> None:
+    """The person who moves says yes to what somebody else asked for."""
+    found = extension(w)
+    extending.agree(w.mover, found.public_id, found.version)
+
+
 def extension(w: World) -> Extension:
     """The newest extension."""
     return db.session.scalars(

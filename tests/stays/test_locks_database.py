@@ -32,6 +32,7 @@ def with_extension(*, granted):
     with moving.on(JUNE):
         staying.ask(w)
         if granted:
+            staying.mover_agrees(w)
             linking.approve(VISITOR, staying.link_to(moving.MANAGER))
             staying.approve(w, w.home_hr, "home_hr")
             staying.approve(w, w.poster, "host_manager")
@@ -86,6 +87,8 @@ UPON_A_GRANTED_ONE = {
     ),
     "extension_is_later": "ends_on = ended_before",
     "extension_has_reason": "reason = ''",
+    "granted_with_the_mover": "mover_agreed_at = NULL",
+    "mover_agrees_in_person": "mover_agreed_by = home_hr_by",
     "granted_at_a_moment": "granted_at = NULL",
     "refused_with_reason": "status = 'refused'",
 }
