@@ -62,6 +62,7 @@ def extensions(one: World) -> None:
         staying.approve(one, one.home_hr, "home_hr")
         staying.approve(one, one.poster, "host_manager")
         staying.approve(one, one.host_hr, "host_hr")
+        staying.sign_variation(one)
     assert one.placement.ends_on == LATER
 
 

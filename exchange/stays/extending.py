@@ -9,6 +9,7 @@ from typing import Any, cast
 
 from exchange import clock
 from exchange.access import Actor, Permission, require
+from exchange.agreements import varying
 from exchange.db import because, command, db, lock
 from exchange.errors import ChangedMeanwhile, IllegalTransition, Invalid
 from exchange.placements import checks, progress, telling
@@ -20,7 +21,7 @@ from exchange.reference import choices, kinds
 from exchange.reference.lengths import length_problem
 from exchange.stays import asking, queries, steps
 from exchange.stays.extension import Extension
-from exchange.stays.lifecycle import EXTENSION, guard_grant, missing
+from exchange.stays.lifecycle import EXTENSION, ExtensionStatus, guard_grant, missing
 from exchange.web.look import day
 
 
@@ -106,6 +107,10 @@ def can_ask(placement: Placement, today: date) -> None:
         raise IllegalTransition("Notice was given: it ends early.", "Talk with whoever gave it.")
     if today > placement.ends_on:
         raise IllegalTransition("Its last day is over.", "Propose a new placement instead.")
+    if placement.variation_hash is not None:
+        raise IllegalTransition(
+            "An extension waits for signatures already.", "Sign it, or have it withdrawn first."
+        )
     if queries.open_extension(placement) is not None:
         raise IllegalTransition(
             "An extension is being decided already.", "Wait for it, or have it withdrawn first."
@@ -140,7 +145,7 @@ def answer_checks(
     require(actor, Permission.PLACEMENT_EDIT_TERMS, extension.placement)
     EXTENSION.after(extension.status, "approve")
     extension.contract_ends_on = contract_ends_on
-    advance(extension)
+    advance(extension, actor)
 
 
 @command
@@ -155,7 +160,7 @@ def agree(actor: Actor, extension_id: uuid.UUID, version: int) -> None:
     extension.mover_agreed_at, extension.mover_agreed_by = clock.now(), actor.key
     steps.happened(extension.placement, f"{_named(extension)}: the person who moves agreed")
     db.session.flush()
-    advance(extension)
+    advance(extension, actor)
 
 
 @command
@@ -197,9 +202,12 @@ def withdraw(actor: Actor, extension_id: uuid.UUID, version: int) -> None:
     """Whoever asked for it asks no more."""
     extension = _read(actor, extension_id, version)
     require(actor, Permission.EXTENSION_WITHDRAW, extension)
+    placement = extension.placement
+    if extension.status is ExtensionStatus.GRANTED and not extension.waits_for_signatures:
+        raise IllegalTransition("The later last day holds already.", "It can be ended early.")
     extension.status = EXTENSION.after(extension.status, "withdraw")
     asking.close_links(extension)
-    placement = extension.placement
+    varying.void(placement)
     text = f"{actor.name} asks for no extension any more. The last day is {day(placement.ends_on)}."
     steps.happened(placement, f"{_named(extension)}: withdrawn by whoever asked")
     telling.everybody(placement, "extension_withdrawn", text)
@@ -218,7 +226,7 @@ def record(extension: Extension, role: Role, actor: Actor, how: How) -> None:
     who = progress.role_at(extension.placement, role)
     steps.happened(extension.placement, f"{_named(extension)}: {who} agreed")
     db.session.flush()
-    advance(extension)
+    advance(extension, actor)
 
 
 def refuse_step(extension: Extension, role: Role, actor: Actor, category: str, reason: str) -> None:
@@ -254,41 +262,38 @@ def _refused(extension: Extension, actor: Actor, reason: str, what: str) -> None
     telling.everybody(placement, "extension_refused", text)
 
 
-def advance(extension: Extension) -> None:
+def advance(extension: Extension, actor: Actor) -> None:
     """Grant as soon as mover and approvers said yes and no check blocks; else nothing happens."""
     blocked = [finding.rule.id for finding in blocking(extension, clock.today())]
     if extension.mover_agrees and not missing(extension) and not blocked:
-        grant(extension, blocked)
+        grant(extension, actor, blocked)
 
 
-def grant(extension: Extension, blocked: list[str]) -> None:
-    """The step to granted, behind its guard: the last day moves, and every date with it."""
+def grant(extension: Extension, actor: Actor, blocked: list[str]) -> None:
+    """The step to granted, behind its guard.
+
+    Where an agreement names the last day, a variation of it is issued, and all dates move when the
+    three have signed that; else they move at once.
+    """
     guard_grant(extension, blocked)
     extension.status = EXTENSION.after(extension.status, "grant")
     extension.granted_at = clock.now()
     placement = extension.placement
-    placement.ends_on = extension.ends_on
-    placement.contract_ends_on = extension.contract_ends_on or placement.contract_ends_on
-    _ask_for_the_return_again(placement)
     asking.close_links(extension)
+    steps.happened(placement, f"{_named(extension)}: granted")
+    if varying.is_needed(placement):
+        varying.issue(actor, placement, cast(Placement, AsExtended(placement, extension)))
+        return
+    varying.lengthen(placement, extension.ends_on, extension.contract_ends_on)
     text = (
         f"The extension is granted: {placement.mover.name} stays at {placement.host_name} until"
         f" {day(placement.ends_on)}."
     )
-    steps.happened(placement, f"{_named(extension)}: granted")
     telling.everybody(placement, "extended", text)
 
 
 def _named(extension: Extension) -> str:
     return f"Extension until {day(extension.ends_on)}"
-
-
-def _ask_for_the_return_again(placement: Placement) -> None:
-    """A post that was to be free before the new end is no answer any more."""
-    if placement.return_from is not None and placement.return_from <= placement.ends_on:
-        placement.return_post = ""
-        placement.return_is = placement.return_from = placement.return_meeting_on = None
-        placement.return_confirmed_at = placement.return_confirmed_by = None
 
 
 def _read(actor: Actor, extension_id: uuid.UUID, version: int) -> Extension:

@@ -97,6 +97,12 @@ class Extension(Identified, Audited, Base):
         """Whether the person who moves said yes, by asking for it or when asked."""
         return self.mover_agreed_at is not None
 
+    @property
+    def waits_for_signatures(self) -> bool:
+        """Whether all agreed, and the signed agreement still has its old last day."""
+        granted = self.status is ExtensionStatus.GRANTED
+        return granted and self.placement.ends_on < self.ends_on
+
     def was_overturned(self, role: str, actor: Actor) -> bool:
         """Never: whoever refuses an extension may agree to the next one."""
         return False

@@ -92,7 +92,8 @@ def _extension_page(found: Extension, form: Form | None = None, code: str = "") 
         mover_is_asked=is_open
         and not found.mover_agrees
         and allowed(who, Permission.EXTENSION_AGREE, found),
-        may_withdraw=is_open and allowed(who, Permission.EXTENSION_WITHDRAW, found),
+        may_withdraw=(is_open or found.waits_for_signatures)
+        and allowed(who, Permission.EXTENSION_WITHDRAW, found),
         decisions=decisions(who, found),
     )
 

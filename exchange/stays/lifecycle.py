@@ -78,7 +78,7 @@ EXTENSION = Transitions(
         "decline": {E.OPEN: E.REFUSED},
         "grant": {E.OPEN: E.GRANTED},
         "refuse": {E.OPEN: E.REFUSED},
-        "withdraw": {E.OPEN: E.WITHDRAWN},
+        "withdraw": {E.OPEN: E.WITHDRAWN, E.GRANTED: E.WITHDRAWN},
     },
 )
 

@@ -1,4 +1,4 @@
-"""The mover says yes to an extension.
+"""The mover says yes to an extension, and a variation of the agreement makes it good.
 
 An extension that was granted before nobody asked the mover about is said to be so; where the
 mover asked for it, that was the yes.
@@ -35,7 +35,98 @@ CHECKS = {
 }
 
 
+PARTIES = ("home", "host", "mover")
+WAYS = ("account", "link")
+STATUSES = ("to_sign", "in_force", "void")
+
+
+def one_of(values, name):
+    return sa.Enum(*values, name=name, native_enum=False, create_constraint=True, length=40)
+
+
+def signed_by(party):
+    name = f"{party}_signed"
+    return sa.CheckConstraint(
+        f"status <> 'in_force' OR ({name}_at IS NOT NULL AND {name}_by IS NOT NULL"
+        f" AND {name}_name IS NOT NULL AND {name}_how IS NOT NULL"
+        f" AND {name}_hash IS NOT NULL AND {name}_hash = hash)",
+        name=op.f(f"ck_agreement_variation_signed_by_{party}"),
+    )
+
+
+def columns_of(party):
+    return (
+        sa.Column(f"{party}_signed_at", UtcDateTime(), nullable=True),
+        sa.Column(f"{party}_signed_by", sa.String(length=300), nullable=True),
+        sa.Column(f"{party}_signed_name", sa.String(length=120), nullable=True),
+        sa.Column(f"{party}_signed_how", sa.Enum(*WAYS, native_enum=False, length=10)),
+        sa.Column(f"{party}_signed_hash", sa.String(length=64), nullable=True),
+    )
+
+
+VARIATION_CHECKS = {
+    "signed_by_two_employers": "home_signed_by <> host_signed_by",
+    "mover_signs_for_nobody_else": (
+        "(home_signed_by IS NULL OR home_signed_by <> mover_key)"
+        " AND (host_signed_by IS NULL OR host_signed_by <> mover_key)"
+    ),
+    "mover_signs_in_person": "mover_signed_by = mover_key",
+    "variation_is_later": "ends_on > ended_before",
+    "in_force_at_a_moment": "status <> 'in_force' OR in_force_at IS NOT NULL",
+    "varies_another_version": "version_id <> varies_id",
+}
+
+
+def _refers(column, to):
+    name = op.f(f"fk_agreement_variation_{column}")
+    return sa.ForeignKeyConstraint([column], [f"{to}.id"], name=name)
+
+
+def _make_variations():
+    op.add_column("placement", sa.Column("variation_hash", sa.String(length=64), nullable=True))
+    op.create_table(
+        "agreement_variation",
+        sa.Column("placement_id", sa.Integer(), nullable=False),
+        sa.Column("version_id", sa.Integer(), nullable=False),
+        sa.Column("varies_id", sa.Integer(), nullable=False),
+        sa.Column("hash", sa.String(length=64), nullable=False),
+        sa.Column("mover_key", sa.String(length=300), nullable=False),
+        sa.Column("status", one_of(STATUSES, "variationstatus"), nullable=False),
+        sa.Column("ended_before", sa.Date(), nullable=False),
+        sa.Column("ends_on", sa.Date(), nullable=False),
+        sa.Column("contract_ends_on", sa.Date(), nullable=True),
+        sa.Column("in_force_at", UtcDateTime(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        *(column for party in PARTIES for column in columns_of(party)),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("public_id", sa.Uuid(), nullable=False),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+        *(signed_by(party) for party in PARTIES),
+        *(
+            sa.CheckConstraint(condition, name=op.f(f"ck_agreement_variation_{name}"))
+            for name, condition in VARIATION_CHECKS.items()
+        ),
+        _refers("placement_id", "placement"),
+        _refers("version_id", "agreement_version"),
+        _refers("varies_id", "agreement_version"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_agreement_variation")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_agreement_variation_public_id")),
+        sa.UniqueConstraint("version_id", name=op.f("uq_agreement_variation_version_id")),
+    )
+    for column in ("placement_id", "varies_id"):
+        op.create_index(op.f(f"ix_agreement_variation_{column}"), "agreement_variation", [column])
+    op.create_index(
+        "uq_agreement_variation_one_waits",
+        "agreement_variation",
+        ["placement_id"],
+        unique=True,
+        sqlite_where=sa.text("status = 'to_sign'"),
+        postgresql_where=sa.text("status = 'to_sign'"),
+    )
+
+
 def upgrade():
+    _make_variations()
     op.add_column("extension", sa.Column("mover_agreed_at", UtcDateTime(), nullable=True))
     op.add_column("extension", sa.Column("mover_agreed_by", sa.String(length=300), nullable=True))
     op.add_column(
@@ -59,6 +150,8 @@ def upgrade():
 
 
 def downgrade():
+    op.drop_table("agreement_variation")
+    op.drop_column("placement", "variation_hash")
     op.execute(
         "UPDATE extension SET refusal_category = 'other', refused_as = 'home_hr'"
         " WHERE status = 'refused' AND refused_as IS NULL"

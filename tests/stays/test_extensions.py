@@ -62,7 +62,9 @@ def all_agree(w):
 
 
 def state(w):
-    """What became of it, and the last day."""
+    """What became of it, and the last day, once all have signed what is to be signed."""
+    if w.placement.variation_hash is not None:
+        staying.sign_variation(w)
     return staying.extension(w).status.value, w.placement.ends_on
 
 
@@ -256,6 +258,7 @@ def test_a_granted_extension_asks_for_the_return_again(w):
     assert w.placement.return_from == date(2027, 7, 4)
     staying.ask(w)
     all_agree(w)
+    staying.sign_variation(w)
     assert (w.placement.return_post, w.placement.return_from) == ("", None)
     assert not w.placement.return_is_settled
 
@@ -273,6 +276,7 @@ def test_the_mover_is_asked_and_nothing_is_granted_without_their_yes(w):
     staying.mover_agrees(w)
     row = staying.extension(w)
     assert row.status == "granted"
+    assert w.placement.ends_on == LAST, "the signed agreement governs until three have signed"
     assert (row.mover_agreed_at.date(), row.mover_agreed_by) == (JUNE, w.mover.key)
 
 
@@ -356,7 +360,9 @@ def test_r01_counts_the_whole_time_to_the_day(at_stage, ends_on, expected):
     with moving.on(JUNE):
         staying.ask(w, ends_on=ends_on)
         all_agree(w)
-    assert staying.extension(w).status == expected
+        assert staying.extension(w).status == expected
+        if expected == "granted":
+            staying.sign_variation(w)
     kept = ends_on if expected == "granted" else date(2028, 7, 3)
     assert w.placement.ends_on == kept
 
