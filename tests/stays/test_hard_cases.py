@@ -85,6 +85,8 @@ def test_case_9_the_home_post_is_abolished_while_the_person_is_away(w):
         staying.approve(w, w.home_hr, "home_hr")
         staying.approve(w, w.poster, "host_manager")
         staying.approve(w, w.host_hr, "host_hr")
+        staying.mover_agrees(w)
+        staying.sign_variation(w)
         assert w.placement.ends_on == date(2027, 9, 3)
         assert w.placement.return_waived == "post_abolished", "longer time makes no post"
     with moving.on(date(2027, 9, 3)):
@@ -175,6 +177,7 @@ def test_case_10_maternity_leave_does_not_pause_the_24_months(at_stage):
         # the Commission may approve it, as for everybody
         moving.approved_outside(w, "R01", date(2029, 4, 3))
         extending.answer_checks(w.host_hr, found.public_id, found.version, None)
+        staying.sign_variation(w)
     assert w.placement.ends_on == date(2029, 4, 3)
 
 
