@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
 from exchange.access import VISITOR
+from exchange.agreements.variation import AgreementVariation
 from exchange.db import db
 from exchange.errors import ChangedMeanwhile, IllegalTransition
 from exchange.placements.lifecycle import Role
@@ -20,6 +21,7 @@ from exchange.stays.noting import Noted
 from tests.placements import moving
 from tests.placements.test_races import together
 from tests.stays import staying
+from tests.stays.test_variations import all_signed, granted
 
 pytestmark = pytest.mark.both_databases
 JUNE = date(2027, 6, 1)
@@ -92,6 +94,45 @@ UPON_A_GRANTED_ONE = {
     "granted_at_a_moment": "granted_at = NULL",
     "refused_with_reason": "status = 'refused'",
 }
+
+
+# The same of a variation that all three signed.
+UPON_A_SIGNED_VARIATION = {
+    "signed_by_home": "home_signed_hash = 'another'",
+    "signed_by_host": "host_signed_at = NULL",
+    "signed_by_mover": "mover_signed_by = NULL",
+    "signed_by_two_employers": "host_signed_by = home_signed_by",
+    "mover_signs_for_nobody_else": "home_signed_by = mover_key",
+    "mover_signs_in_person": "mover_signed_by = home_signed_by",
+    "variation_is_later": "ends_on = ended_before",
+    "in_force_at_a_moment": "in_force_at = NULL",
+    "varies_another_version": "varies_id = version_id",
+}
+
+
+def test_no_statement_by_hand_makes_a_signed_variation_wrong(in_app, type_by_hand):
+    named = {
+        one.name.removeprefix("ck_agreement_variation_")
+        for one in AgreementVariation.__table__.constraints
+        if isinstance(one, sa.CheckConstraint)
+    }
+    assert named - set(UPON_A_SIGNED_VARIATION) == {"variationstatus"}
+    with in_app():
+        all_signed()
+        said = {
+            name: type_by_hand(f"UPDATE agreement_variation SET {changes}")  # noqa: S608
+            for name, changes in UPON_A_SIGNED_VARIATION.items()
+        }
+    assert {name for name, words in said.items() if name not in words} == set()
+
+
+def test_a_variation_in_force_by_hand_needs_three_signatures(in_app, type_by_hand):
+    with in_app():
+        granted(sign=("mover", "home"))
+        typed = "UPDATE agreement_variation SET status = 'in_force', in_force_at = created_at"
+        assert "signed_by_host" in type_by_hand(typed)
+        typed = "UPDATE placement SET agreement_hash = variation_hash, ends_on = '2027-09-03'"
+        assert "signed_by_" in type_by_hand(typed)
 
 
 def test_every_constraint_of_an_extension_is_tried_here():

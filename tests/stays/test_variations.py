@@ -164,10 +164,15 @@ def without_account_at_home():
     return w
 
 
-# what is signed: what /verify says of version 1 and of version 2, and which governs
+def all_signed():
+    """The variation governs."""
+    return granted(sign=("mover", "home", "host"))
+
+
+# from where: what /verify says of version 1 and of version 2, and which governs
 VERIFIED = {
-    (): ("Genuine, and in force", "Genuine, but not in force yet", "Version 1"),
-    ("mover", "home", "host"): (
+    granted: ("Genuine, and in force", "Genuine, but not in force yet", "Version 1"),
+    all_signed: (
         "Genuine, but another version governs now",
         "Genuine, and in force",
         "Version 2",
@@ -175,10 +180,10 @@ VERIFIED = {
 }
 
 
-@pytest.mark.parametrize("signed", VERIFIED)
-def test_verify_accepts_both_files_and_says_which_governs(at_stage, client, signed):
-    w = at_stage(lambda: granted(sign=signed))
-    *titles, governs = VERIFIED[signed]
+@pytest.mark.parametrize("build", VERIFIED)
+def test_verify_accepts_both_files_and_says_which_governs(at_stage, client, build):
+    w = at_stage(build)
+    *titles, governs = VERIFIED[build]
     hashes = {f"Version {one.number}": one.hash for one in queries.every(w.placement)}
     for one, title in zip(reversed(queries.every(w.placement)), titles, strict=True):
         for file in (reading.pdf_of(one), reading.data_of(one)):
