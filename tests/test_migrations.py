@@ -41,7 +41,7 @@ CHOSEN: dict[str, dict[str, Any]] = {
         "return_post": "",
     },
     "extension": {"ends_on": date(2026, 11, 23), "needs_host_manager": True},
-    "agreement_variation": {"ends_on": date(2026, 11, 23), "varies_id": 2},
+    "agreement_variation": {"ends_on": date(2026, 11, 23)},
     "stay_link": {"extension_id": 1},
     "impact": {"hours": 0},
 }

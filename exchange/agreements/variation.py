@@ -62,7 +62,6 @@ VARIATION_ARGS = (
     sa.CheckConstraint(
         "status <> 'in_force' OR in_force_at IS NOT NULL", name="in_force_at_a_moment"
     ),
-    sa.CheckConstraint("version_id <> varies_id", name="varies_another_version"),
     sa.Index(
         "uq_agreement_variation_one_waits",
         "placement_id",

@@ -73,7 +73,6 @@ VARIATION_CHECKS = {
     "mover_signs_in_person": "mover_signed_by = mover_key",
     "variation_is_later": "ends_on > ended_before",
     "in_force_at_a_moment": "status <> 'in_force' OR in_force_at IS NOT NULL",
-    "varies_another_version": "version_id <> varies_id",
 }
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from exchange.access import VISITOR
 from exchange.errors import ChangedMeanwhile, Gone, IllegalTransition, Invalid, NotAllowed
-from exchange.placements import living, story
+from exchange.placements import living
 from exchange.placements.lifecycle import Role
 from exchange.placements.models import Contract
 from exchange.stays import extending, linking
@@ -261,87 +261,6 @@ def test_a_granted_extension_asks_for_the_return_again(w):
     staying.sign_variation(w)
     assert (w.placement.return_post, w.placement.return_from) == ("", None)
     assert not w.placement.return_is_settled
-
-
-# --- the mover's yes
-
-
-def test_the_mover_is_asked_and_nothing_is_granted_without_their_yes(w):
-    staying.ask(w)
-    assert "decision_wanted" in moving.told(w.mover)
-    linking.approve(VISITOR, staying.link_to(moving.MANAGER))
-    for actor, role in ((w.home_hr, "home_hr"), (w.poster, "host_manager"), (w.host_hr, "host_hr")):
-        staying.approve(w, actor, role)
-    assert state(w) == ("open", LAST)
-    staying.mover_agrees(w)
-    row = staying.extension(w)
-    assert row.status == "granted"
-    assert w.placement.ends_on == LAST, "the signed agreement governs until three have signed"
-    assert (row.mover_agreed_at.date(), row.mover_agreed_by) == (JUNE, w.mover.key)
-
-
-def test_asking_it_oneself_is_the_yes(w):
-    asked = staying.ask(w, w.mover)
-    assert (asked.mover_agreed_at.date(), asked.mover_agreed_by) == (JUNE, w.mover.key)
-    with pytest.raises(ChangedMeanwhile):
-        staying.mover_agrees(w)
-    with pytest.raises(IllegalTransition, match="You agreed to it already"):
-        extending.decline(w.mover, asked.public_id, asked.version, "Not any more.")
-
-
-@pytest.mark.parametrize("part", ["manager", "home_hr", "poster", "host_hr"])
-def test_nobody_says_yes_or_no_for_the_mover(w, part):
-    asked = staying.ask(w)
-    actor = getattr(w, part)
-    with pytest.raises(NotAllowed):
-        extending.agree(actor, asked.public_id, asked.version)
-    with pytest.raises(NotAllowed):
-        extending.decline(actor, asked.public_id, asked.version, "No.")
-
-
-def test_the_mover_refuses_with_a_reason_and_the_old_end_stays(w):
-    asked = staying.ask(w)
-    with pytest.raises(Invalid) as refusal:
-        extending.decline(w.mover, asked.public_id, asked.version, " ")
-    assert list(refusal.value.fields) == ["reason"]
-    extending.decline(w.mover, asked.public_id, asked.version, "My post waits.")
-    assert state(w) == ("refused", LAST)
-    row = staying.extension(w)
-    assert (row.refused_as, row.refused_by, row.refusal_reason) == (
-        None,
-        w.mover.key,
-        "My post waits.",
-    )
-    with pytest.raises(IllegalTransition):
-        extending.agree(w.mover, row.public_id, row.version)
-
-
-def test_what_the_mover_saw_before_another_decided_is_not_agreed_to(w):
-    asked = staying.ask(w)
-    seen = asked.version
-    staying.approve(w, w.poster, "host_manager")
-    with pytest.raises(ChangedMeanwhile):
-        extending.agree(w.mover, asked.public_id, seen)
-
-
-def test_the_history_tells_each_step_of_an_extension(w):
-    asked = staying.ask(w)
-    extending.decline(w.mover, asked.public_id, asked.version, "My post waits.")
-    staying.ask(w)
-    all_agree(w)
-    titles = [one.title for one in story.entries(w.mover, w.placement)]
-    told = [one for one in titles if one.startswith("Extension until 3 September 2027: ")]
-    assert [one.partition(": ")[2] for one in told] == [
-        "asked for",
-        "the person who moves refused",
-        "asked for",
-        "the person who moves agreed",
-        "Line manager at home, Department for Rivers agreed",
-        "HR at home, Department for Rivers agreed",
-        "Manager at the host, Harbour Hospice agreed",
-        "HR at the host, Harbour Hospice agreed",
-        "granted",
-    ]
 
 
 # --- the rules on the whole time

@@ -106,7 +106,6 @@ UPON_A_SIGNED_VARIATION = {
     "mover_signs_in_person": "mover_signed_by = home_signed_by",
     "variation_is_later": "ends_on = ended_before",
     "in_force_at_a_moment": "in_force_at = NULL",
-    "varies_another_version": "varies_id = version_id",
 }
 
 
