@@ -241,9 +241,10 @@ def refuse_step(extension: Extension, role: Role, actor: Actor, category: str, r
         problems["reason"] = "Write the reasons in a sentence or two. The person reads them."
     if problems:
         raise Invalid(problems)
+    # Read before anything is written: half a refusal is no state.
+    who = progress.role_at(extension.placement, role)
     extension.status = EXTENSION.after(extension.status, "refuse")
     extension.refused_as, extension.refusal_category = role, category
-    who = progress.role_at(extension.placement, role)
     _refused(extension, actor, reason, f"{who} refused")
 
 

