@@ -26,9 +26,11 @@ from exchange.agreements import panel as agreement_panel
 from exchange.agreements import views as agreements
 from exchange.api import feed
 from exchange.api import views as api
+from exchange.applications import clocks
 from exchange.applications import ending_views as endings
 from exchange.applications import inviting_views as inviting
 from exchange.applications import queries as answers
+from exchange.applications import reminding as answers_due
 from exchange.applications import sifting_views as sifting
 from exchange.applications import views as applications
 from exchange.audit import Sealer
@@ -181,6 +183,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     init_guard(app, actor_loader(actor_for))
     init_limits(app)
     app.extensions["answer_counter"] = answers.counts
+    app.extensions["late_answers"] = clocks.late_count
     app.extensions["desk_due"] = DUE
     app.extensions["room_panels"] = PANELS
     app.extensions["skill_confirmations"] = confirmed.of
@@ -250,6 +253,7 @@ def _init_mail(app: Flask, settings: Settings) -> None:
         address_of,
     )
     app.extensions["worker_steps"].append(Round(decisions_due.EVERY, decisions_due.step))
+    app.extensions["worker_steps"].append(Round(answers_due.EVERY, answers_due.run))
     app.extensions["worker_steps"].append(lambda: outbox.deliver_due(mailer.handlers()))
     app.extensions["worker_steps"].append(Round(timedelta(hours=1), reminding.run))
 

@@ -146,6 +146,7 @@ POLICY: dict[Permission, tuple[tuple[Predicate, ...], ...]] = {
         (person_is("host_manager_id"),),
         (holds_at("host", "hr", "organisation_admin"), not_person("mover_id")),
     ),
+    Permission.LISTING_REMIND: ((system,),),
     Permission.PLACEMENT_REMIND: ((system,),),
     Permission.APPROVAL_TAKE_BACK_BY_LINK: ((decided_by_this_link,),),
     Permission.APPEAL_DECIDE: ((appeal_is_theirs,),),

@@ -39,6 +39,7 @@ class Permission(StrEnum):
     PLACEMENT_EDIT_TERMS = "placement:edit_terms"
     PLACEMENT_CONFIRM_MANAGER = "placement:confirm_manager"
     PLACEMENT_HAND_OVER = "placement:hand_over"
+    LISTING_REMIND = "listing:remind"
     PLACEMENT_REMIND = "placement:remind"
     APPROVAL_TAKE_BACK_BY_LINK = "placement:take_back_by_link"
     APPEAL_DECIDE = "placement:decide_appeal"

@@ -208,6 +208,7 @@ MOVES: dict[Permission, set[str]] = {
     P.COSTS_SEE: {"mover", "home_hr", "host_hr"},
     P.COSTS_EDIT: {"mover", "home_hr", "host_hr"},
     P.PLACEMENT_HAND_OVER: {"host_manager", "host_hr", "host_organisation_admin"},
+    P.LISTING_REMIND: {"system"},
     P.PLACEMENT_REMIND: {"system"},
 }
 OTHERS: dict[Permission, tuple[object, set[str]]] = {

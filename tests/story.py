@@ -14,8 +14,9 @@ import sqlalchemy as sa
 
 from exchange import clock
 from exchange.access import SYSTEM, VISITOR, Actor
-from exchange.applications import inviting, sifting
+from exchange.applications import inviting, promising, sifting
 from exchange.applications import queries as answers
+from exchange.applications import reminding as answers_due
 from exchange.applications import services as applying
 from exchange.db import db
 from exchange.desk import hr_services as desk
@@ -160,6 +161,13 @@ def of_applications(w: World) -> None:
         sifting.lapse(w.poster, sent.public_id, sent.version)
     talk = db.session.scalars(sa.select(Conversation).filter_by(subject_id=sent.public_id)).one()
     messages.write(w.poster, talk.public_id, "A pity.")
+    applied(w, 5, listing)
+    promising.promise(w.poster, listing.public_id, date(2026, 12, 1))
+    person, sent = offered(w, 6, listing)
+    with clock.at(LATER):
+        answers_due.chase(SYSTEM, listing.id)
+        answers_due.nudge(SYSTEM, listing.id)
+        answers_due.tell_over(SYSTEM, sent.id)
 
 
 def invited(w: World, mover: Actor, listing: Opportunity) -> Any:
@@ -184,6 +192,7 @@ def of_invitations(w: World) -> None:
     inviting.decline_invitation(w.mover, one.public_id, one.version, "")
     one = invited(w, w.mover, draft)
     with clock.at(LATER):
+        answers_due.tell_invitation_over(SYSTEM, one.id)
         inviting.lapse_invitation(w.poster, one.public_id, one.version)
     one = invited(w, w.mover, draft)
     proposing.accept_invitation(w.mover, one.public_id, one.version, None)

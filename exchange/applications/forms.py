@@ -194,6 +194,17 @@ class TermsForm(Form):
         return Offer(self.starts_on.data, self.ends_on.data, self.days, until)
 
 
+class HearByForm(Form):
+    """By when those who wait hear more."""
+
+    hear_by = DateParts(
+        "By when do they hear?",
+        [DataRequired("Enter the day by which they hear")],
+        what="The day",
+        description="A day that you can keep. You can still answer sooner.",
+    )
+
+
 class InviteForm(TermsForm):
     """An invitation to somebody who wants to go."""
 

@@ -11,6 +11,7 @@ class ApplicationStatus(StrEnum):
     """Where an application stands."""
 
     DRAFT = "draft"
+    QUEUED = "queued"
     SUBMITTED = "submitted"
     SHORTLISTED = "shortlisted"
     RESERVE = "reserve"
@@ -45,6 +46,8 @@ APPLICATION = Transitions(
     {
         "edit": {A.DRAFT: A.DRAFT},
         "submit": {A.DRAFT: A.SUBMITTED},
+        "queue": {A.DRAFT: A.QUEUED},
+        "admit": {A.QUEUED: A.SUBMITTED},
         "shortlist": {A.SUBMITTED: A.SHORTLISTED, A.RESERVE: A.SHORTLISTED},
         "reserve": {A.SHORTLISTED: A.RESERVE},
         "offer": {A.SUBMITTED: A.OFFERED, A.SHORTLISTED: A.OFFERED, A.RESERVE: A.OFFERED},
@@ -59,6 +62,7 @@ APPLICATION = Transitions(
         "lapse": {A.OFFERED: A.LAPSED},
         "withdraw": {
             A.DRAFT: A.WITHDRAWN,
+            A.QUEUED: A.WITHDRAWN,
             A.SUBMITTED: A.WITHDRAWN,
             A.SHORTLISTED: A.WITHDRAWN,
             A.RESERVE: A.WITHDRAWN,
@@ -83,8 +87,14 @@ INVITATION = Transitions(
     },
 )
 
-UNANSWERED = frozenset({A.SUBMITTED, A.SHORTLISTED, A.RESERVE, A.OFFERED})
+UNANSWERED = frozenset({A.QUEUED, A.SUBMITTED, A.SHORTLISTED, A.RESERVE, A.OFFERED})
 """A listing cannot end while one of these waits for an answer."""
+
+UNDECIDED = frozenset({A.SUBMITTED, A.SHORTLISTED})
+"""The host's side has these to decide; the reply clock runs for them."""
+
+UNSEEN = frozenset({A.DRAFT, A.QUEUED})
+"""Nobody but the applicant sees these: not sent yet, or waiting for their turn."""
 
 LIVE = frozenset({A.DRAFT, A.ACCEPTED, A.PLACED}) | UNANSWERED
 """A person has at most one of these for a listing."""

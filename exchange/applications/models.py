@@ -16,7 +16,8 @@ from exchange.opportunities.models import Opportunity
 from exchange.organisations.models import Organisation
 
 _LIVE_APPLICATION = sa.text(
-    "status IN ('draft', 'submitted', 'shortlisted', 'reserve', 'offered', 'accepted', 'placed')"
+    "status IN ('draft', 'queued', 'submitted', 'shortlisted', 'reserve', 'offered', 'accepted',"
+    " 'placed')"
 )
 _LIVE_INVITATION = sa.text("status IN ('sent', 'accepted', 'placed')")
 
@@ -46,6 +47,9 @@ class Application(Identified, Audited, Base):
         sa.CheckConstraint(
             "status IN ('draft', 'withdrawn') OR submitted_at IS NOT NULL", name="sent_once"
         ),
+        sa.CheckConstraint(
+            "(hear_by IS NULL) = (hear_by_set_at IS NULL)", name="promised_at_a_time"
+        ),
     )
     audit_kind = "application"
     audit_secret = frozenset({"statement", "snapshot"})
@@ -72,6 +76,10 @@ class Application(Identified, Audited, Base):
     """Which of the listing's places it holds, from 1."""
     outcome_category: Mapped[str] = mapped_column(sa.String(60), default="")
     outcome_reason: Mapped[str] = mapped_column(sa.Text, default="")
+    hear_by: Mapped[date | None]
+    """By when the host's side said that the applicant hears more."""
+    hear_by_set_at: Mapped[datetime | None]
+    """When it said so; that too is a word."""
     moved_at: Mapped[datetime | None]
     """Since when it stands as it does."""
     version: Mapped[int] = mapped_column(default=1)

@@ -13,6 +13,8 @@ from exchange.applications.lifecycle import (
     LIVE,
     LIVE_INVITATIONS,
     UNANSWERED,
+    UNDECIDED,
+    UNSEEN,
     ApplicationStatus,
     InvitationStatus,
 )
@@ -29,7 +31,7 @@ def visible(viewer: Actor) -> sa.Select[Application]:
     """The viewer's own applications, and those sent to listings that the viewer looks after."""
     posts_for = viewer.organisations_as(*POSTER_ROLES)
     received = sa.and_(
-        Application.status != ApplicationStatus.DRAFT,
+        Application.status.not_in(UNSEEN),
         Application.submitted_at.is_not(None),
         sa.or_(
             Opportunity.poster_id == viewer.person_id,
@@ -97,7 +99,7 @@ def received(
         raise NotFound("There is no such list, or it is not shown to you.")
     query = visible(viewer).where(
         Application.opportunity_id == opportunity.id,
-        Application.status != ApplicationStatus.DRAFT,
+        Application.status.not_in(UNSEEN),
         Application.submitted_at.is_not(None),
     )
     if status is not None:
@@ -282,6 +284,6 @@ def waiting_for(viewer: Actor) -> sa.Select[Application]:
     """Applications that wait for the viewer's answer, oldest first."""
     query = visible(viewer).where(
         Application.applicant_id != viewer.person_id,
-        Application.status.in_((ApplicationStatus.SUBMITTED, ApplicationStatus.SHORTLISTED)),
+        Application.status.in_(UNDECIDED),
     )
     return query.order_by(Application.submitted_at)

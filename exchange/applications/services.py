@@ -10,12 +10,11 @@ import uuid
 
 from exchange import clock
 from exchange.access import Actor, Permission, require
-from exchange.applications import queries, steps
-from exchange.applications.lifecycle import LIVE, ApplicationStatus
+from exchange.applications import queries, queueing, steps
+from exchange.applications.lifecycle import LIVE, UNSEEN, ApplicationStatus
 from exchange.applications.models import Application
 from exchange.db import because, command, db
 from exchange.errors import IllegalTransition, Invalid, NotAllowed
-from exchange.messages import services as messages
 from exchange.opportunities import queries as opportunities
 from exchange.opportunities import steps as opportunity_steps
 from exchange.opportunities.models import Opportunity, Side
@@ -65,16 +64,16 @@ def submit(
     _check_application(actor, opportunity, statement, home, says_manager_knows)
     application = _draft(actor, opportunity)
     snapshot = profiles.snapshot(application.applicant_id)
-    steps.move(application, "submit")
+    application.submitted_at = clock.now()
+    db.session.flush()
+    queueing.send(application)
     application.statement = statement
     application.home_organisation_id = home.id if home else None
     application.says_manager_knows = says_manager_knows
     application.snapshot = snapshot
-    application.submitted_at = clock.now()
     db.session.flush()
-    _open_conversation(application, opportunity)
-    text = f"{actor.name} applied for “{opportunity.title}”."
-    steps.tell_posters(opportunity, "application_received", text, steps.path_of(application))
+    if application.status is ApplicationStatus.SUBMITTED:
+        queueing.arrive(application)
     return application
 
 
@@ -93,15 +92,16 @@ def decline(actor: Actor, application_id: uuid.UUID, version: int, reason: str) 
 def withdraw(actor: Actor, application_id: uuid.UUID, version: int, reason: str) -> None:
     """Take one's application back; the row stays."""
     application = _own(actor, application_id, version)
-    was_draft = application.status is ApplicationStatus.DRAFT
+    was_unseen = application.status in UNSEEN
     was_offered = application.status is ApplicationStatus.OFFERED
     steps.move(application, "withdraw")
     application.outcome_reason = reason
-    if not was_draft:
+    if not was_unseen:
         text = f"{actor.name} withdrew from “{application.opportunity.title}”."
         steps.tell_posters(application.opportunity, "withdrawn", text, steps.path_of(application))
     if was_offered:
         steps.tell_reserves(application.opportunity)
+    queueing.next_in_turn(application.opportunity)
 
 
 @command
@@ -198,17 +198,6 @@ def _check_application(
         )
     if problems:
         raise Invalid(problems)
-
-
-def _open_conversation(application: Application, opportunity: Opportunity) -> None:
-    people = [application.applicant_id, opportunity.poster_id]
-    messages.open_about(
-        "application",
-        application.public_id,
-        opportunity.title,
-        steps.path_of(application),
-        [person_id for person_id in people if person_id],
-    )
 
 
 def _own(actor: Actor, application_id: uuid.UUID, version: int) -> Application:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from exchange import clock
 from exchange.access import Actor, Permission
-from exchange.applications import queries, steps
+from exchange.applications import queries, queueing, steps
 from exchange.applications.models import Application
 from exchange.db import because, command
 from exchange.errors import IllegalTransition, Invalid
@@ -41,6 +41,7 @@ def reserve(actor: Actor, application_id: uuid.UUID, version: int) -> None:
     steps.tell_applicant(
         application, "in_reserve", "You are in reserve for “{}” and hear when a place is free."
     )
+    queueing.next_in_turn(application.opportunity)
 
 
 @command
@@ -62,6 +63,7 @@ def not_select(
     steps.tell_applicant(
         application, "not_selected", "You were not selected for “{}”. The reason is on the page."
     )
+    queueing.next_in_turn(application.opportunity)
 
 
 @command
@@ -81,6 +83,7 @@ def offer(actor: Actor, application_id: uuid.UUID, version: int, terms: Offer) -
     steps.tell_applicant(
         application, "offered", "You are offered a place in “{}”. Read the offer and answer."
     )
+    queueing.next_in_turn(opportunity)
 
 
 @command

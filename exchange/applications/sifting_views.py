@@ -7,15 +7,30 @@ from collections.abc import Callable
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 
+from exchange import clock
 from exchange.access import Permission, requires
-from exchange.applications import queries, sifting, wording
-from exchange.applications.forms import NotSelectForm, ReasonForm, TermsForm, version_seen
-from exchange.applications.lifecycle import APPLICATION, UNANSWERED, ApplicationStatus
+from exchange.applications import clocks, queries, queueing, sifting, wording
+from exchange.applications.forms import (
+    HearByForm,
+    NotSelectForm,
+    ReasonForm,
+    TermsForm,
+    version_seen,
+)
+from exchange.applications.lifecycle import (
+    APPLICATION,
+    UNANSWERED,
+    UNDECIDED,
+    UNSEEN,
+    ApplicationStatus,
+)
 from exchange.applications.models import Application
+from exchange.applications.promising import promise
 from exchange.opportunities import queries as opportunities
 from exchange.opportunities.models import Side
 from exchange.web.forms import Form
 from exchange.web.guard import actor
+from exchange.web.look import plural
 from exchange.web.pages import Answer, posted, shown
 from exchange.web.paging import page_number, paginate
 
@@ -23,6 +38,8 @@ blueprint = Blueprint("sifting", __name__)
 
 SHOW = "applications.show"
 A_PAGE = 50
+SEEN = tuple(one for one in ApplicationStatus if one not in UNSEEN)
+WAITING = UNANSWERED - {ApplicationStatus.OFFERED, ApplicationStatus.QUEUED}
 
 
 @blueprint.get("/opportunities/<uuid:opportunity_id>/applications")
@@ -39,14 +56,34 @@ def sift(opportunity_id: uuid.UUID) -> Answer:
         "applications/sift.html",
         opportunity=opportunity,
         page=paginate(query, page_number(), A_PAGE),
-        counts={one: counts[one.value] for one in ApplicationStatus if one.value in counts},
-        waiting=sum(counts.get(one.value, 0) for one in UNANSWERED - {ApplicationStatus.OFFERED}),
+        counts={one: counts[one.value] for one in SEEN if one.value in counts},
+        waiting=sum(counts.get(one.value, 0) for one in WAITING),
+        undecided=sum(counts.get(one.value, 0) for one in UNDECIDED),
+        queued=counts.get(ApplicationStatus.QUEUED.value, 0),
+        due=clocks.waiting([opportunity]).get(opportunity.id, [])[:1],
+        today=clock.today(),
         held=len(queries.places_held(opportunity)),
         status=status,
         words=wording.APPLICATION,
         page_link=lambda number: _page_link(opportunity_id, status, number),
         unanswered=UNANSWERED,
     )
+
+
+@blueprint.route(
+    "/opportunities/<uuid:opportunity_id>/applications/hear-by", methods=["GET", "POST"]
+)
+@requires(Permission.PAGE_SIGNED_IN)
+def hear_by(opportunity_id: uuid.UUID) -> Answer:
+    """Tell everybody who waits by when they hear."""
+    opportunity = opportunities.managed(actor(), opportunity_id)
+    form = HearByForm()
+    told = posted(form, lambda: promise(actor(), opportunity_id, form.hear_by.data))
+    if told:
+        flash(f"{plural(told, 'person is', 'people are')} told.", "success")
+        return redirect(url_for(".sift", opportunity_id=opportunity_id))
+    waiting = queueing.undecided(opportunity)
+    return shown("applications/hear_by.html", form, opportunity=opportunity, waiting=waiting)
 
 
 @blueprint.post("/applications/<uuid:application_id>/shortlist")
@@ -119,7 +156,7 @@ def rescind(application_id: uuid.UUID) -> Answer:
 
 
 def _status(asked: str) -> ApplicationStatus | None:
-    known = {one.value: one for one in ApplicationStatus if one is not ApplicationStatus.DRAFT}
+    known = {one.value: one for one in SEEN}
     return known.get(asked)
 
 

@@ -111,6 +111,8 @@ def read(
     """An application as the viewer saw it; raises NotAllowed, then ChangedMeanwhile."""
     application = queries.by_public_id(actor, application_id)
     require(actor, permission, application)
+    # One decision after the other in one listing: the queue and the places depend on all of them.
+    lock(application.opportunity)
     if application.version != version:
         raise ChangedMeanwhile
     return application

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 
 from exchange import clock
 from exchange.access import Permission, requires
-from exchange.applications import queries, services, story, wording
+from exchange.applications import queries, queueing, services, story, wording
 from exchange.applications.forms import ApplyForm, NoteForm, version_seen
 from exchange.applications.lifecycle import APPLICATION, LIVE, ApplicationStatus
 from exchange.applications.models import Application
@@ -97,6 +97,7 @@ def show(application_id: uuid.UUID) -> Answer:
         story=story.of(application),
         changes=changes,
         category=_category(application),
+        queue_place=queueing.place_of(application) if own else 0,
         conversation=messages.about(actor(), "application", application.public_id),
     )
 
@@ -164,7 +165,11 @@ def _kept(form: ApplyForm, opportunity_id: uuid.UUID) -> Response | None:
 
 def _after_keeping(form: ApplyForm, kept: Application) -> Response:
     if form.is_sent:
-        flash("Your application is sent. You are told when it is answered.", "success")
+        queued = kept.status is ApplicationStatus.QUEUED
+        then = (
+            "You are told when it is your turn." if queued else "You are told when it is answered."
+        )
+        flash(f"Your application is sent. {then}", "success")
         return redirect(url_for(".show", application_id=kept.public_id))
     flash("Your draft is saved. Nobody else sees it.", "success")
     return redirect(url_for(".apply", opportunity_id=kept.opportunity.public_id))

@@ -45,6 +45,14 @@ APPLICATION: dict[ApplicationStatus, Words] = {
         "Finish your application and send it. Until then nobody else sees it.",
         "",
     ),
+    A.QUEUED: Words(
+        "In the queue",
+        "wait",
+        Turn.DECIDER,
+        "{host} has three applications to decide first. Yours comes next in turn, and you hear"
+        " when it does. You can take it back meanwhile.",
+        "",
+    ),
     A.SUBMITTED: Words(
         "Sent",
         "info",
@@ -182,6 +190,7 @@ INVITATION_OVER = {
 """What the two sides read when the last moment to answer has passed."""
 
 HAPPENED = {
+    "queued": "Sent, in the queue",
     "submitted": "Sent",
     "shortlisted": "Put on the shortlist",
     "reserve": "Put in reserve",

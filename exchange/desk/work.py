@@ -31,6 +31,7 @@ from exchange.web.paging import paginate
 A_FEW = 5
 FOLLOWED = (
     ApplicationStatus.DRAFT,
+    ApplicationStatus.QUEUED,
     ApplicationStatus.SUBMITTED,
     ApplicationStatus.SHORTLISTED,
     ApplicationStatus.RESERVE,
@@ -158,6 +159,7 @@ def _application_step(application: Application) -> Followed:
     step = {
         ApplicationStatus.DRAFT: "Finish it and send it",
         ApplicationStatus.OFFERED: "You have an offer: accept or decline it",
+        ApplicationStatus.QUEUED: "In the queue: you are told when it is your turn",
         ApplicationStatus.SHORTLISTED: "Shortlisted: wait for the answer",
         ApplicationStatus.RESERVE: "In reserve: you are told when a place comes free",
     }.get(status, "Wait for the answer")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import sqlalchemy as sa
 
 from exchange.access import Actor
 from exchange.db import db
-from exchange.notices.models import Notice, Outbox
+from exchange.notices.models import Notice, Outbox, ToldOnce
 
 
 def for_viewer(viewer: Actor) -> sa.Select[Notice]:
@@ -20,6 +22,12 @@ def unread_count(viewer: Actor) -> int:
         Notice.person_id == viewer.person_id, Notice.read_at.is_(None)
     )
     return db.session.scalar(query) or 0
+
+
+def said(keys: Iterable[str]) -> set[str]:
+    """Which of these were said already; see `services.once`."""
+    query = sa.select(ToldOnce.key).where(ToldOnce.key.in_(list(keys)))
+    return set(db.session.scalars(query))
 
 
 def waiting() -> int:

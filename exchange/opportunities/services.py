@@ -6,6 +6,8 @@ import uuid
 from dataclasses import replace
 from datetime import datetime
 
+from flask import current_app
+
 from exchange import clock
 from exchange.access import Actor, ForOrganisation, Permission, allowed, require
 from exchange.db import command, db
@@ -144,6 +146,12 @@ def pause(actor: Actor, opportunity_id: uuid.UUID) -> None:
 def resume(actor: Actor, opportunity_id: uuid.UUID) -> None:
     """Show a paused listing again; whatever its side was asked to look at is settled by that."""
     listing = _managed(actor, opportunity_id, None)
+    late = current_app.extensions["late_answers"](listing)
+    if late:
+        raise IllegalTransition(
+            f"{late} {'person has' if late == 1 else 'people have'} waited too long for a word.",
+            "Open the applications: answer them, or say by when they hear. Then resume it.",
+        )
     steps.move(listing, "resume")
     listing.attention = ""
 

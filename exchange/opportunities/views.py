@@ -45,6 +45,7 @@ IN_WORDS = {
 def _no_answers_yet(state: Any) -> None:
     """Until the app says who counts answers, there are none."""
     state.app.extensions.setdefault("answer_counter", lambda ids: {})
+    state.app.extensions.setdefault("late_answers", lambda listing: 0)
 
 
 @blueprint.app_template_global()

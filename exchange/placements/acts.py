@@ -13,7 +13,7 @@ from exchange.access import Actor, Permission, allowed
 from exchange.errors import IllegalTransition, NotAllowed
 from exchange.placements import appeals, backfill, checks
 from exchange.placements.approvals import PERMISSION
-from exchange.placements.lifecycle import PLACEMENT, Role, unsigned
+from exchange.placements.lifecycle import PLACEMENT, Role, unsigned, waits_for_other_half
 from exchange.placements.models import Placement
 from exchange.placements.replacing import may_replace_manager
 from exchange.reference import kinds
@@ -85,7 +85,8 @@ def _can_end_early(placement: Placement, today: date) -> bool:
 
 
 def _starts_by_host(placement: Placement, today: date) -> bool:
-    return _due_by_host(placement, today) and not unsigned(placement)
+    in_force = not unsigned(placement) and not waits_for_other_half(placement)
+    return _due_by_host(placement, today) and in_force
 
 
 def _names_a_manager(placement: Placement, _today: date) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from enum import StrEnum
-from typing import Protocol
+from typing import Any, Protocol
 
 from exchange.errors import IllegalTransition
 from exchange.transitions import Transitions
@@ -163,6 +163,21 @@ def unsigned(placement: Signable) -> list[Party]:
     if not placement.needs_signatures or placement.signed_on_paper:
         return []
     return [party for party in Party if not placement.has_signed(party)]
+
+
+class InForce(Signable, Protocol):
+    """What tells a signed agreement from one that is in force."""
+
+    status: Any
+
+
+def waits_for_other_half(placement: InForce) -> bool:
+    """Whether all three signed and it is still not in force: then it is half a swap.
+
+    The agreements of a swap come into force at one moment.
+    """
+    agreed = placement.status == PlacementStatus.AGREED and placement.needs_signatures
+    return agreed and not placement.signed_on_paper and not unsigned(placement)
 
 
 def guard_signed(placement: Signable) -> None:

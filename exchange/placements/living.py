@@ -11,7 +11,12 @@ from exchange.errors import IllegalTransition, Invalid
 from exchange.placements import checks, early_end, queries, steps, telling
 from exchange.placements.early_end import AT_ONCE, Notice
 from exchange.placements.ending import Capacity
-from exchange.placements.lifecycle import PLACEMENT, PlacementStatus, guard_signed
+from exchange.placements.lifecycle import (
+    PLACEMENT,
+    PlacementStatus,
+    guard_signed,
+    waits_for_other_half,
+)
 from exchange.placements.models import EndedHow, Placement
 from exchange.reference import kinds
 from exchange.web.look import day
@@ -33,9 +38,14 @@ def confirm_start(actor: Actor, placement_id: uuid.UUID, version: int) -> None:
         raise IllegalTransition("This kind has no start to confirm.", "Record that it took place.")
     _from_first_day(placement)
     guard_signed(placement)
+    if waits_for_other_half(placement):
+        raise IllegalTransition(
+            "The other half of this swap is not signed yet, and neither begins without the other.",
+            "Its page says who signs next.",
+        )
     _checks_are_met(placement)
-    steps.move(placement, "start")
     placement.started_at, placement.started_by_id = clock.now(), actor.person_id
+    steps.move(placement, "start")
     steps.tell_parties(placement, "started", f"{placement.mover.name} has started.")
 
 

@@ -12,7 +12,7 @@ from exchange.placements.facts import APPROVED, BODIES
 from exchange.placements.lifecycle import PLACEMENT, PlacementStatus, Role
 from exchange.placements.models import Placement
 from exchange.placements.panels import Panel
-from exchange.placements.progress import ASK_HR, Step, asked_at, role_at
+from exchange.placements.progress import Step, asked_at, away, role_at
 
 BEFORE_THE_START = frozenset(
     {PlacementStatus.PROPOSED, PlacementStatus.AGREED, PlacementStatus.SIGNED}
@@ -49,11 +49,12 @@ def _step(placement: Placement, lacking: list[Finding]) -> Step:
 
 
 def _host_hr(placement: Placement, what: str, path: str) -> Step:
+    who = role_at(placement, Role.HOST_HR)
     return Step(
         what,
-        role_at(placement, Role.HOST_HR),
+        who,
         asked_at(placement, None),
-        ASK_HR.format(placement.host_name),
+        away(who, placement.host_name),
         path=path,
         permission=Permission.PLACEMENT_NOTE_OUTSIDE,
     )

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from exchange import clock
 from exchange.access import Permission
 from exchange.organisations.models import Organisation
 from exchange.placements.approval_models import AppealRoute
-from exchange.placements.lifecycle import Party, PlacementStatus, Role, missing, unsigned
+from exchange.placements.lifecycle import (
+    Party,
+    PlacementStatus,
+    Role,
+    missing,
+    unsigned,
+    waits_for_other_half,
+)
 from exchange.placements.models import Placement
 from exchange.reference import choices, kinds, working_days
 
@@ -45,6 +52,7 @@ class Step:
 DAYS_TO_REMIND, DAYS_TO_ESCALATE = 3, 7
 """Working days after which a decision is asked for again, and HR is told."""
 ASK_HR = "If they are away, ask HR at {} or write to our help page."
+COLLEAGUE = "If they are away, a colleague in the same role at {} can do it."
 MOVER = "The person who moves"
 SIGN = {
     Party.HOME: Permission.SIGN_HOME,
@@ -62,6 +70,9 @@ def steps(placement: Placement, today: date, blocking: int) -> list[Step]:
         return _appealed(placement)
     if status is PlacementStatus.AGREED and unsigned(placement):
         return _to_sign(placement)
+    if waits_for_other_half(placement):
+        who = f"Those who sign for the way from {placement.host_name} to {placement.home_name}"
+        return [_step(placement, "Sign the other half of the swap", who, "")]
     if status in {PlacementStatus.AGREED, PlacementStatus.SIGNED}:
         return [_agreed(placement, today)]
     if status is PlacementStatus.ACTIVE:
@@ -202,21 +213,25 @@ def signatory(placement: Placement, party: Party) -> str:
 
 
 def _agreed(placement: Placement, today: date) -> Step:
-    due, first = None, placement.starts_on
-    if today < first:
-        due = first
     if kinds.get(placement.kind).ending == "either_records":
-        who = "Either of the two people"
-        return _step(placement, "Record whether it took place", who, "happened", due=due)
-    what = "Confirm that the person has started"
-    return _step(placement, what, _host_manager(placement), "start", due=due)
+        what, who, act = "Record whether it took place", "Either of the two people", "happened"
+    else:
+        what, act = "Confirm that the person has started", "start"
+        who = _host_manager(placement)
+    return _from_day(_step(placement, what, who, act), placement.starts_on, today)
 
 
 def _active(placement: Placement, today: date) -> Step:
-    due = placement.last_day if today < placement.last_day else None
     role = ends_with(placement)
     what = "Confirm the outcome" if role is Role.HOST_MANAGER else "Confirm what follows"
-    return _step(placement, what, role_at(placement, role), "complete", due=due)
+    step = _step(placement, what, role_at(placement, role), "complete")
+    return _from_day(step, placement.last_day, today)
+
+
+def _from_day(step: Step, first: date, today: date) -> Step:
+    """Nobody waits for it before that day, whenever the placement came so far."""
+    morning = datetime.combine(first, time(), clock.LONDON)
+    return replace(step, since=max(step.since, morning), due=first if today < first else None)
 
 
 def ends_with(placement: Placement) -> Role:
@@ -236,11 +251,15 @@ def _step(
     who: str,
     act: str,
     role: Role | None = None,
-    due: date | None = None,
 ) -> Step:
     where = placement.home_name if placement.home_name in who else placement.host_name
-    if_away = "" if MOVER in who else ASK_HR.format(where)
-    return Step(what, who, asked_at(placement, role), if_away, act, role, due)
+    if_away = "" if MOVER in who else away(who, where)
+    return Step(what, who, asked_at(placement, role), if_away, act, role)
+
+
+def away(who: str, where: str) -> str:
+    """What to do while somebody is away; HR is not sent to itself."""
+    return (COLLEAGUE if who.startswith("HR") else ASK_HR).format(where)
 
 
 def asked_at(placement: Placement, role: Role | None) -> datetime:

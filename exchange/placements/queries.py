@@ -135,14 +135,18 @@ def open_roles(viewer: Actor, placement: Placement) -> list[Role]:
 
 
 def of_my_organisations(viewer: Actor, *, over: bool = False) -> sa.Select[Placement]:
-    """Moves out of and into the organisations whose HR or board the viewer is, newest first."""
+    """Moves out of and into the organisations whose HR or board the viewer is, newest first.
+
+    A refusal is not over while an appeal waits for its answer.
+    """
     own = viewer.organisations_as("hr", "board", "organisation_admin")
     concerns = sa.or_(
         Placement.host_organisation_id.in_(own),
         sa.and_(Placement.home_organisation_id.in_(own), Placement.sent_home_at.is_not(None)),
     )
     query = visible(viewer).where(concerns).order_by(Placement.moved_at, Placement.id)
-    return query.where(Placement.status.in_(OVER) if over else Placement.status.not_in(OVER))
+    done = sa.and_(Placement.status.in_(OVER), sa.not_(_appeal_waits()))
+    return query.where(done if over else sa.not_(done))
 
 
 def from_application(application_id: int) -> Placement | None:
@@ -239,6 +243,10 @@ def _as_host(viewer: Actor) -> sa.ColumnElement[bool]:
 def _as_home(viewer: Actor) -> sa.ColumnElement[bool]:
     at_home = Placement.home_organisation_id.in_(viewer.organisations_as(*HOME_ROLES))
     return sa.or_(_named(viewer), sa.and_(Placement.sent_home_at.is_not(None), at_home))
+
+
+def _appeal_waits() -> sa.ColumnElement[bool]:
+    return sa.exists().where(Appeal.placement_id == Placement.id, Appeal.outcome.is_(None))
 
 
 def _appealed_to(viewer: Actor) -> sa.ColumnElement[bool]:

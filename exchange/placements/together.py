@@ -37,10 +37,14 @@ GiveUp = Callable[[Placement], None]
 
 
 def other_half(placement: Placement) -> Placement | None:
-    """The other placement of a swap, once it is made."""
+    """The other placement of a swap, once it is made.
+
+    Reading it writes nothing: the half in hand may be between its state and what goes with it.
+    """
     if placement.partner_id is None:
         return None
-    return db.session.get(Placement, placement.partner_id)
+    with db.session.no_autoflush:
+        return db.session.get(Placement, placement.partner_id)
 
 
 def halves(placement: Placement) -> list[Placement]:

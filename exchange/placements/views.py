@@ -170,6 +170,7 @@ def _asked(code: str, form: ActForm, placement_id: uuid.UUID) -> Answer:
         refusals=choices.REFUSAL_REASONS,
         refusal=_refusal(placement),
         appeal_until=appeals.last_day(placement),
+        blocking=checks.blocking(placement, clock.today(), "start") if code == "start" else [],
     )
 
 

@@ -189,7 +189,8 @@ def open_now(placement: Placement, record: Record, today: date) -> list[Task]:
 
 def steps(placement: Placement, record: Record, today: date) -> list[Step]:
     """The same as the room shows it under "What happens next", with decisions on an extension."""
-    found = [_step(placement, task, today) for task in open_now(placement, record, today)]
+    wanted = _without_overtaken(open_now(placement, record, today), today)
+    found = [_step(placement, task, today) for task in wanted]
     extension = record.open_extension
     if extension is None:
         return found
@@ -199,7 +200,7 @@ def steps(placement: Placement, record: Record, today: date) -> list[Step]:
             "Decide about the extension",
             progress.role_at(placement, role),
             extension.created_at,
-            progress.ASK_HR.format(_where(placement, role)),
+            progress.away(progress.role_at(placement, role), _where(placement, role)),
             role=role,
             path=f"extensions/{extension.public_id}",
             permission=approvals.PERMISSION[role],
@@ -221,13 +222,20 @@ def _mover_agrees(placement: Placement, extension: Extension) -> Step:
     )
 
 
+def _without_overtaken(found: list[Task], today: date) -> list[Task]:
+    """A check-in that was missed is not waited for any more once the same person's next is due."""
+    due = [one for one in found if one.only_while_there and one.due <= today]
+    latest = {one.owner: max(each.due for each in due if each.owner == one.owner) for one in due}
+    return [one for one in found if one not in due or one.due == latest[one.owner]]
+
+
 def _step(placement: Placement, task: Task, today: date) -> Step:
     where = placement.home_name if task.owner == "home_hr" else placement.host_name
     return Step(
         task.what,
         task.who,
         _midnight(task.due),
-        "" if task.owner == "mover" else progress.ASK_HR.format(where),
+        "" if task.owner == "mover" else progress.away(task.who, where),
         due=task.due if task.due > today else None,
         path=task.path,
         permission=task.permission,

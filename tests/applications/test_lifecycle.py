@@ -19,20 +19,21 @@ from exchange.errors import IllegalTransition
 
 # Columns: what each action leads to; "." where it is refused.
 APPLICATION_TABLE = """
-state           edit  submit    shortlist   reserve offer   not_select   accept   decline  rescind   lapse  withdraw  place  not_proceed    reinstate
-draft           draft submitted .           .       .       .            .        .        .         .      withdrawn .      .              .
-submitted       .     .         shortlisted .       offered not_selected .        .        .         .      withdrawn .      .              .
-shortlisted     .     .         .           reserve offered not_selected .        .        .         .      withdrawn .      .              .
-reserve         .     .         shortlisted .       offered not_selected .        .        .         .      withdrawn .      .              .
-offered         .     .         .           .       .       .            accepted declined rescinded lapsed withdrawn .      .              .
-accepted        .     .         .           .       .       .            .        .        .         .      .         placed not_proceeding .
-placed          .     .         .           .       .       .            .        .        .         .      .         .      not_proceeding .
-not_proceeding  .     .         .           .       .       .            .        .        .         .      .         .      .              accepted
-not_selected    .     .         .           .       .       .            .        .        .         .      .         .      .              .
-declined        .     .         .           .       .       .            .        .        .         .      .         .      .              .
-rescinded       .     .         .           .       .       .            .        .        .         .      .         .      .              .
-lapsed          .     .         .           .       .       .            .        .        .         .      .         .      .              .
-withdrawn       .     .         .           .       .       .            .        .        .         .      .         .      .              .
+state           edit  submit    queue  admit     shortlist   reserve offer   not_select   accept   decline  rescind   lapse  withdraw  place  not_proceed    reinstate
+draft           draft submitted queued .         .           .       .       .            .        .        .         .      withdrawn .      .              .
+queued          .     .         .      submitted .           .       .       .            .        .        .         .      withdrawn .      .              .
+submitted       .     .         .      .         shortlisted .       offered not_selected .        .        .         .      withdrawn .      .              .
+shortlisted     .     .         .      .         .           reserve offered not_selected .        .        .         .      withdrawn .      .              .
+reserve         .     .         .      .         shortlisted .       offered not_selected .        .        .         .      withdrawn .      .              .
+offered         .     .         .      .         .           .       .       .            accepted declined rescinded lapsed withdrawn .      .              .
+accepted        .     .         .      .         .           .       .       .            .        .        .         .      .         placed not_proceeding .
+placed          .     .         .      .         .           .       .       .            .        .        .         .      .         .      not_proceeding .
+not_proceeding  .     .         .      .         .           .       .       .            .        .        .         .      .         .      .              accepted
+not_selected    .     .         .      .         .           .       .       .            .        .        .         .      .         .      .              .
+declined        .     .         .      .         .           .       .       .            .        .        .         .      .         .      .              .
+rescinded       .     .         .      .         .           .       .       .            .        .        .         .      .         .      .              .
+lapsed          .     .         .      .         .           .       .       .            .        .        .         .      .         .      .              .
+withdrawn       .     .         .      .         .           .       .       .            .        .        .         .      .         .      .              .
 """  # noqa: E501 - a table is read as one
 INVITATION_TABLE = """
 state           accept   decline  withdraw  lapse  place  not_proceed    reinstate
@@ -80,7 +81,7 @@ def test_the_tables_name_every_state_and_action():
 
 
 def test_which_states_wait_which_are_live_and_which_hold_a_place():
-    assert set(UNANSWERED) == {"submitted", "shortlisted", "reserve", "offered"}
+    assert set(UNANSWERED) == {"queued", "submitted", "shortlisted", "reserve", "offered"}
     assert set(HOLDING) == {"accepted", "placed"}
     assert set(LIVE) == {"draft", "accepted", "placed", *UNANSWERED}
 

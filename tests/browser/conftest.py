@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import shutil
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import nullcontext
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,13 +16,16 @@ from flask import Flask
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page
 from werkzeug.serving import make_server
 
+from exchange import clock
 from exchange.notices import worker
+from tests.browser.hands import Hands
 from tests.factories import PASSWORD
 
 HERE = Path(__file__).parent
 DESKTOP = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}
 NewContext = Callable[..., BrowserContext]
+ClockAt = Callable[[str | datetime], datetime]
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -54,11 +59,18 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 
 
 class Live:
-    """The app on a port of the loopback. Its threads see the real clock, not `clock_at`."""
+    """The app on a port of the loopback, at the time that `clock_at` has set last."""
 
-    def __init__(self, app: Flask, port: int) -> None:
+    def __init__(self, app: Flask) -> None:
         self.app = app
-        self.url = f"http://127.0.0.1:{port}"
+        self.now: datetime | None = None
+        self.server = make_server("127.0.0.1", 0, self, threaded=True)
+        self.url = f"http://127.0.0.1:{self.server.server_port}"
+
+    def __call__(self, environ: Any, start_response: Any) -> Iterable[bytes]:
+        """Answer a request. Each has a thread of its own, which the test's clock does not reach."""
+        with nullcontext() if self.now is None else clock.at(self.now):
+            return self.app(environ, start_response)
 
     def drain(self) -> None:
         """Do what waits for the worker: mail, notices, the index."""
@@ -82,13 +94,24 @@ class Live:
 @pytest.fixture
 def live(app: Flask) -> Iterator[Live]:
     """The app, served by threads while the test runs."""
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    served = Live(app)
+    thread = threading.Thread(target=served.server.serve_forever, daemon=True)
     thread.start()
-    yield Live(app, server.server_port)
-    server.shutdown()
+    yield served
+    served.server.shutdown()
     thread.join()
-    server.server_close()
+    served.server.server_close()
+
+
+@pytest.fixture
+def clock_at(clock_at: ClockAt, live: Live) -> ClockAt:
+    """The same, for the threads of the server as well."""
+
+    def stand(moment: str | datetime) -> datetime:
+        live.now = clock_at(moment)
+        return live.now
+
+    return stand
 
 
 @pytest.fixture
@@ -128,3 +151,16 @@ def phone(open_page: Callable[..., Page]) -> Page:
 def plain(open_page: Callable[..., Page]) -> Page:
     """A page in a phone-sized browser that runs no script."""
     return open_page(viewport=PHONE, java_script_enabled=False)
+
+
+@pytest.fixture
+def hands(live: Live, open_page: Callable[..., Page]) -> Callable[..., Hands]:
+    """`hands(email)`: somebody at a desk who has signed in; without an address, who has not."""
+
+    def sat_down(email: str = "", **options: Any) -> Hands:
+        person = Hands(live, open_page(**{"viewport": DESKTOP, **options}), email)
+        if email:
+            person.sign_in()
+        return person
+
+    return sat_down

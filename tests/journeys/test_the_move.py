@@ -6,6 +6,8 @@ executive is the one who moves.
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from exchange.organisations.models import ContactRole
@@ -93,6 +95,10 @@ def test_a_policy_adviser_crosses_over(home, app, client, client_as, mailbox, cl
     _it_is_settled_and_signed(parties, app.test_client(), mailbox, room)
     clock_at("2027-03-01 09:00")
     _it_begins(_all_four(client_as), room)
+    clock_at("2027-07-02 09:00")
+    _a_post_waits(_all_four(client_as), room)
+    clock_at("2027-08-31 09:00")
+    _it_is_complete(_all_four(client_as), room)
 
 
 def _join(mover, organisation, name):
@@ -217,12 +223,38 @@ def _it_is_settled_and_signed(parties, manager, mailbox, room):
 
 
 def _it_begins(parties, room):
-    all_read(parties, room, {HOST_MANAGER: "3 months"})
+    all_read(parties, room, {HOST_MANAGER: "9 hours"})
     started = parties[1].submit(f"{room}/start", follow=True)
     assert "The start is confirmed." in started.text
     first_check_in = dict.fromkeys([THE_MOVER, HOST_MANAGER], "from 15 March 2027")
     all_read(parties, room, {**first_check_in, HR_AT_HOME: "from 31 August 2027"})
     assert all("Under way" in one.words(room) for one in parties)
+
+
+def _a_post_waits(parties, room):
+    """60 days before the last one; without it nothing could be completed."""
+    mover, *_, home_hr = parties
+    assert acting.waited_for(mover, room)[HR_AT_HOME] == "9 hours"
+    confirmed = home_hr.submit(
+        f"{room}/stay/return",
+        title="Policy adviser, Flood Team",
+        which="same",
+        follow=True,
+        **acting.on_day("free_from", date(2027, 9, 1)),
+    )
+    assert "Confirmed. Everybody who takes part is told." in confirmed.text
+    assert "Policy adviser, Flood Team" in mover.words(room)
+
+
+def _it_is_complete(parties, room):
+    *others, home_hr = parties
+    for one in others:
+        one.page(f"{room}/complete", 403)
+    ended = home_hr.submit(f"{room}/complete", how="returned", follow=True)
+    assert "The placement is complete." in ended.text
+    for one in parties:
+        assert "Returned to the home employer, 31 August 2027." in one.words(room)
+        assert set(acting.waited_for(one, room)) == {HOST_MANAGER}
 
 
 def test_an_employer_without_an_account_decides_by_link(

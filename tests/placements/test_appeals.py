@@ -239,3 +239,16 @@ def test_a_refusal_by_link_is_appealed_the_same(w):
     assert made.refused_by == w.manager.key  # the address is somebody's own
     answer(w, w.home_hr, AGREE)
     assert w.placement.stands(Role.HOME_MANAGER)
+
+
+def test_while_it_waits_the_refusal_is_not_among_what_has_ended(w):
+    def listed(over):
+        return [one.id for one in db.session.scalars(of(w.home_hr, over=over)).unique()]
+
+    of = queries.of_my_organisations
+    refuse(w, "home_manager")
+    assert (listed(over=False), listed(over=True)) == ([], [w.placement.id])
+    appeal(w)
+    assert (listed(over=False), listed(over=True)) == ([w.placement.id], [])
+    answer(w, w.home_hr, DISMISS)
+    assert (listed(over=False), listed(over=True)) == ([], [w.placement.id])

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
+from exchange.clock import LONDON
 from exchange.errors import ChangedMeanwhile, IllegalTransition, Invalid, NotAllowed, NotFound
-from exchange.placements import living
+from exchange.placements import living, progress
 from exchange.placements.models import EndedHow
 from tests import factories
 from tests.placements import guarding, moving
@@ -197,3 +198,24 @@ def test_what_changed_meanwhile_is_not_ended(begun):
         with pytest.raises(ChangedMeanwhile):
             attempt()
     assert begun.placement.status == "on_leave"
+
+
+def test_a_start_or_an_end_is_waited_for_from_its_day_on(paper):
+    placement = paper.placement
+    morning = datetime(2027, 1, 4, tzinfo=LONDON)
+    before, on_the_day = (
+        progress.steps(placement, day, 0)[0] for day in (FIRST_DAY - DAY, FIRST_DAY)
+    )
+    assert (before.due, before.since) == (FIRST_DAY, morning)
+    assert (on_the_day.due, on_the_day.since) == (None, morning)
+    with on(FIRST_DAY):
+        run(living.confirm_start, paper, paper.poster)
+    (end,) = progress.steps(placement, LAST_DAY, 0)
+    assert (end.due, end.since) == (None, datetime(2027, 7, 3, tzinfo=LONDON))
+
+
+def test_hr_that_is_away_is_not_sent_to_hr(begun):
+    (end,) = progress.steps(begun.placement, LAST_DAY, 0)
+    assert end.if_away == (
+        "If they are away, a colleague in the same role at Department for Rivers can do it."
+    )

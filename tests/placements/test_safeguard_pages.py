@@ -199,3 +199,23 @@ def test_the_room_asks_as_many_questions_however_long_its_history(room, client_a
     with queries() as many:
         mover.get(room)
     assert len(many) == len(few)
+
+
+def test_the_page_of_the_start_names_what_is_missing_instead_of_a_button(
+    app, in_app, stages, client_as, clock_at
+):
+    def build():
+        w = moving.agreed()
+        guarding.choose_pension(w)
+        moving.issue_as_it_is(w)
+        for who, party in ((w.mover, "mover"), (w.home_hr, "home"), (w.host_hr, "host")):
+            moving.sign(w, who, party)
+
+    stages.stand(app, build)
+    with in_app():
+        room = address(only())
+    clock_at("2027-01-04 09:00")
+    words = client_as(POSTER).words(f"{room}/start")
+    assert "It cannot begin yet" in words
+    assert "Interests are declared: Still to declare" in words
+    assert "Yes, they have started" not in words

@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from exchange.db import db
 from exchange.errors import IllegalTransition
 from exchange.notices.models import Notice
-from exchange.placements import living, pairing, services, steps, story
+from exchange.placements import living, pairing, progress, queries, services, steps, story
 from tests.placements import moving, swaps
 from tests.placements.moving import FIRST_DAY, on
 
@@ -221,3 +221,40 @@ def test_a_swap_that_is_over_asks_nobody(w):
     services.withdraw(w.mover, w.placement.public_id, w.placement.version, "I stay")
     with pytest.raises(IllegalTransition, match="does not look for somebody"):
         swaps.say(asked)
+
+
+def test_a_signed_half_waits_for_the_other_and_cannot_begin_alone(agreed):
+    half, other = agreed.halves
+    swaps.sign(half)
+    assert half.placement.status == "agreed"
+    asked = [(one.what, one.who) for one in progress.steps(half.placement, FIRST_DAY, 0)]
+    they = "Those who sign for the way from Harbour Hospice to Department for Rivers"
+    assert asked == [("Sign the other half of the swap", they)]
+    with on(FIRST_DAY), pytest.raises(IllegalTransition, match="other half"):
+        living.confirm_start(half.poster, half.placement.public_id, half.placement.version)
+    swaps.sign(other)
+    assert swaps.statuses(agreed) == ("signed", "signed")
+
+
+def _ended(half, who, version):
+    living.end_early(who, half, version, "Ill")
+
+
+def _on_leave(half, who, version):
+    living.go_on_leave(who, half, version, "A child is born")
+
+
+@both_databases
+@pytest.mark.parametrize("then", [_ended, _on_leave])
+def test_a_step_of_one_half_needs_nothing_of_the_other_in_memory(stand, then):
+    """As in a request of its own, which has read this half alone."""
+    half = stand("signed").first
+    poster, placement_id, version = half.poster, half.placement.public_id, half.placement.version
+    with on(FIRST_DAY):
+        db.session.remove()
+        living.confirm_start(poster, placement_id, version)
+        version = queries.by_public_id(poster, placement_id).version
+        db.session.remove()
+        then(placement_id, poster, version)
+    begun = queries.by_public_id(poster, placement_id)
+    assert begun.status == {_ended: "ended_early", _on_leave: "on_leave"}[then]

@@ -12,7 +12,7 @@ from exchange.errors import ChangedMeanwhile, IllegalTransition, Invalid, NotAll
 from exchange.notices.models import Notice, Outbox
 from exchange.placements import living
 from exchange.placements.models import Placement
-from exchange.stays import checking_in, panels
+from exchange.stays import checking_in, panels, tasks
 from exchange.stays.checking_in import HowItGoes
 from exchange.stays.lifecycle import CheckInTime, Colour, Side
 from tests import factories
@@ -181,3 +181,19 @@ def test_nothing_is_asked_once_it_is_over(w):
         living.end_early(w.poster, w.placement.public_id, w.placement.version, "No money left.")
         with pytest.raises(IllegalTransition):
             staying.check_in(w, w.mover, "week_2", "green")
+
+
+def test_a_missed_check_in_is_not_waited_for_once_the_next_is_due(in_app):
+    with in_app():
+        w = moving.active()
+        wanted = {}
+        for day in (date(2027, 1, 18), date(2027, 2, 14), date(2027, 2, 15), date(2027, 4, 4)):
+            found = tasks.steps(w.placement, staying.record(w), day)
+            mine = [one.path for one in found if one.who == "The person who moves" and not one.due]
+            wanted[day.isoformat()] = mine
+    assert wanted == {
+        "2027-01-18": ["stay/check-in/week_2"],
+        "2027-02-14": ["stay/check-in/week_2"],
+        "2027-02-15": ["stay/check-in/week_6"],
+        "2027-04-04": ["stay/check-in/midpoint"],
+    }

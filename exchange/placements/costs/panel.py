@@ -10,7 +10,7 @@ from exchange.placements.costs import queries, reckoning, wording
 from exchange.placements.lifecycle import PLACEMENT, PlacementStatus, Role
 from exchange.placements.models import Placement
 from exchange.placements.panels import Panel
-from exchange.placements.progress import ASK_HR, Step, asked_at
+from exchange.placements.progress import Step, asked_at, away
 
 OPEN = (PlacementStatus.PROPOSED, PlacementStatus.AGREED)
 
@@ -37,12 +37,13 @@ def _steps(placement: Placement, _today: date) -> list[Step]:
     wanted = _wanted(placement)
     if not wanted:
         return []
+    who = f"HR at {placement.host_name} or at {placement.home_name}"
     return [
         Step(
             wanted,
-            f"HR at {placement.host_name} or at {placement.home_name}",
+            who,
             asked_at(placement, Role.HOME_HR),
-            ASK_HR.format(placement.home_name),
+            away(who, placement.home_name),
             path="costs",
             permission=Permission.AGREEMENT_EDIT,
         )

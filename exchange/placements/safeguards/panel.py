@@ -11,7 +11,7 @@ from exchange.placements import checks
 from exchange.placements.lifecycle import PlacementStatus, Role
 from exchange.placements.models import Placement
 from exchange.placements.panels import Panel
-from exchange.placements.progress import ASK_HR, Step, role_at
+from exchange.placements.progress import Step, away, role_at
 from exchange.placements.queries import OVER
 from exchange.placements.safeguards import declaring, queries, words
 from exchange.placements.safeguards.telling import HR_OF
@@ -179,7 +179,7 @@ def _hr(placement: Placement, side: Side, what: str, path: str, since: datetime)
         what,
         role_at(placement, role),
         since,
-        ASK_HR.format(where),
+        away(role_at(placement, role), where),
         path=path,
         permission=HR_OF[side],
     )

@@ -3,8 +3,8 @@
 An extension that was granted before nobody asked the mover about is said to be so; where the
 mover asked for it, that was the yes.
 
-Revision ID: 0013
-Revises: 0012
+Revision ID: 0016
+Revises: 0013
 """
 
 import sqlalchemy as sa
@@ -12,8 +12,8 @@ from alembic import op
 
 from exchange.db import UtcDateTime
 
-revision = "0013"
-down_revision = "0012"
+revision = "0016"
+down_revision = "0013"
 branch_labels = None
 depends_on = None
 
