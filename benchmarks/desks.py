@@ -69,22 +69,23 @@ def walked() -> None:
 def copied(wanted: int) -> None:
     """Copy the moves until there are so many."""
     random = Random(SEED)  # noqa: S311 - the same rows each time are the point
-    originals = [_row(one) for one in db.session.scalars(sa.select(Placement))]
-    answers = {one.id: _row(one) for one in db.session.scalars(sa.select(Application))}
+    originals = [row_of(one) for one in db.session.scalars(sa.select(Placement))]
+    answers = {one.id: row_of(one) for one in db.session.scalars(sa.select(Application))}
     first = 1 + (db.session.scalar(sa.select(sa.func.max(Person.id))) or 0)
     numbers = range(first, first + max(0, wanted - len(originals)))
     source = {number: originals[number % len(originals)] for number in numbers}
     with write_transaction():
-        _add(Person, ({"id": n, **_person(n)} for n in numbers))
-        _add(
+        add(Person, ({"id": n, **_person(n)} for n in numbers))
+        add(
             Application,
             (_answer(random, n, answers[row["application_id"]]) for n, row in source.items()),
         )
-        _add(Placement, (_placement(random, n, row) for n, row in source.items()))
+        add(Placement, (_placement(random, n, row) for n, row in source.items()))
         db.session.execute(sa.text("ANALYZE"))
 
 
-def _row(one: Base) -> dict[str, Any]:
+def row_of(one: Base) -> dict[str, Any]:
+    """The columns of a row, to be copied."""
     return {name.key: getattr(one, name.key) for name in sa.inspect(type(one)).column_attrs}
 
 
@@ -120,7 +121,8 @@ def _placement(random: Random, number: int, row: dict[str, Any]) -> dict[str, An
     return {**new, **signed, **days, "id": None, "application_id": number}
 
 
-def _add(model: type[Base], rows: Iterator[dict[str, Any]]) -> None:
+def add(model: type[Base], rows: Iterator[dict[str, Any]]) -> None:
+    """Insert many rows at once; what is None is left to the database."""
     made = [{name: one for name, one in row.items() if one is not None} for row in rows]
     alike: dict[tuple[str, ...], list[dict[str, Any]]] = {}
     for row in made:
@@ -157,12 +159,12 @@ def _room(app: Flask, past: int) -> str:
         placement = db.session.scalars(theirs).one()
         about = sa.select(Conversation).filter_by(subject_id=placement.public_id)
         conversation = db.session.scalars(about).one()
-        told = _row(history(db.session(), "placement", placement.public_id)[-1])
+        told = row_of(history(db.session(), "placement", placement.public_id)[-1])
         last = db.session.scalar(sa.select(sa.func.max(AuditEvent.seq))) or 0
         said = {"conversation_id": conversation.id, "sender_id": mover.person_id}
         with write_transaction():
-            _add(AuditEvent, ({**told, "seq": last + n} for n in range(1, happened + 1)))
-            _add(Message, ({**said, "body": f"Message {n}"} for n in range(past)))
+            add(AuditEvent, ({**told, "seq": last + n} for n in range(1, happened + 1)))
+            add(Message, ({**said, "body": f"Message {n}"} for n in range(past)))
         return f"/placements/{placement.public_id}"
 
 

@@ -12,10 +12,12 @@ from typing import Any
 from flask import Blueprint, Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from exchange.access import SYSTEM
 from exchange.accounts import own_views as own_account
 from exchange.accounts import views as accounts
 from exchange.accounts.login import actor_loader, init_login
 from exchange.accounts.queries import address_of
+from exchange.accounts.services import stop_mail
 from exchange.agreements import (
     drafting_views,
     names_views,
@@ -41,6 +43,7 @@ from exchange.demo import views as demo
 from exchange.desk import (
     admin_views,
     calendar_views,
+    deadlines,
     due,
     hr_views,
     leaving_views,
@@ -50,13 +53,23 @@ from exchange.desk import (
 from exchange.desk import views as desk
 from exchange.desk.navigation import navigation
 from exchange.log import init_log
+from exchange.messages import blocking_views as blocks
+from exchange.messages import changing_views, polling_views
+from exchange.messages import documents as message_documents
 from exchange.messages import views as messages
+from exchange.messages.attachments import services as attaching
+from exchange.messages.attachments import views as attachments
+from exchange.messages.rosters import Roster
 from exchange.migrate import init_migrate
+from exchange.moderation import talk_views as talk_reports
 from exchange.moderation import views as moderation
-from exchange.notices import outbox
+from exchange.notices import digests, fanning, outbox
+from exchange.notices import preference_views as notice_preferences
 from exchange.notices import views as notices
 from exchange.notices.mailer import Mailer
 from exchange.notices.rounds import Round
+from exchange.opportunities import asking as questions
+from exchange.opportunities import asking_views
 from exchange.opportunities import brief_views as briefs
 from exchange.opportunities import documents as opportunity_documents
 from exchange.opportunities import posting_views as posting
@@ -71,6 +84,7 @@ from exchange.placements import (
     outside_panel,
     swap_panel,
     swap_views,
+    talking,
 )
 from exchange.placements import release_views as release
 from exchange.placements import reminding as decisions_due
@@ -84,6 +98,9 @@ from exchange.placements.safeguards import views as safeguards
 from exchange.profiles import documents as profile_documents
 from exchange.profiles import views as profiles
 from exchange.reference import bridge
+from exchange.releases import link_views as asked_first
+from exchange.releases import reminding as releases_due
+from exchange.releases import views as ask_first
 from exchange.rules import views as rules
 from exchange.search import indexer
 from exchange.search.bridge import Bridge, Group
@@ -95,10 +112,16 @@ from exchange.stays import confirmed, extension_views, reminding
 from exchange.stays import link_views as stay_links
 from exchange.stays import panels as stay_panels
 from exchange.stays import views as stays
+from exchange.watching import alerting as searches_due
+from exchange.watching import audience as watchers
+from exchange.watching import closing as watched_closing
+from exchange.watching import listing_views as watches
+from exchange.watching import listings as watched
+from exchange.watching import views as watching
 from exchange.web.failures import init_failures
 from exchange.web.guard import actor, init_guard
 from exchange.web.headers import init_headers
-from exchange.web.limits import init_limits
+from exchange.web.limits import init_limits, init_sizes
 from exchange.web.look import init_look
 
 ROOT = Path(__file__).parent.parent
@@ -118,16 +141,28 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     deputies.blueprint,
     rules.blueprint,
     notices.blueprint,
+    notice_preferences.blueprint,
+    notice_preferences.by_link,
     briefs.blueprint,
     posting.blueprint,
     listings.blueprint,
     moderation.blueprint,
     profiles.blueprint,
+    ask_first.blueprint,
+    asked_first.blueprint,
     applications.blueprint,
     sifting.blueprint,
     inviting.blueprint,
     endings.blueprint,
     messages.blueprint,
+    attachments.blueprint,
+    watching.blueprint,
+    watches.blueprint,
+    blocks.blueprint,
+    talk_reports.blueprint,
+    polling_views.blueprint,
+    changing_views.blueprint,
+    asking_views.blueprint,
     opportunity_search.blueprint,
     api.blueprint,
     feed.blueprint,
@@ -149,8 +184,21 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
 )
 
 
-DUE: tuple[due.Source, ...] = (due.vetting,)
+ROSTERS: dict[str, Roster] = {
+    questions.KIND: questions.roster,
+    "application": answers.roster,
+    talking.KIND: talking.roster,
+}
+"""Who belongs in a conversation, by what it is about."""
+
+DUE: tuple[due.Source, ...] = (due.vetting, deadlines.signatures, deadlines.stays)
 """What brings dates to the lists and calendars of the HR desk."""
+
+AUDIENCES: dict[str, fanning.Audience] = {
+    watched.SEES: watchers.who_sees,
+    watched.SAW: watchers.who_saw,
+}
+"""Whom `notices.tell_many` reaches, by the code that it is given."""
 
 PANELS: tuple[Panel, ...] = (
     outside_panel.PANEL,
@@ -179,12 +227,15 @@ def create_app(settings: Settings | None = None) -> Flask:
     init_headers(app)
     init_look(app, settings.service_name)
     init_failures(app)
+    init_sizes(app)
     init_login(app)
     init_guard(app, actor_loader(actor_for))
     init_limits(app)
     app.extensions["answer_counter"] = answers.counts
     app.extensions["late_answers"] = clocks.late_count
+    app.extensions["listing_news"] = watched.news
     app.extensions["desk_due"] = DUE
+    app.extensions["rosters"] = ROSTERS
     app.extensions["room_panels"] = PANELS
     app.extensions["skill_confirmations"] = confirmed.of
     _init_search(app, settings)
@@ -226,7 +277,7 @@ def _flask_settings(settings: Settings) -> dict[str, Any]:
 
 
 def _init_search(app: Flask, settings: Settings) -> None:
-    sources = (opportunity_documents, profile_documents)
+    sources = (opportunity_documents, profile_documents, message_documents)
     engine = _search_engine(settings)
     indexer.init_index(app, engine, [one.SOURCE for one in sources], other_ways())
     follow(*(dependence for one in sources for dependence in one.DEPENDENCES))
@@ -251,10 +302,26 @@ def _init_mail(app: Flask, settings: Settings) -> None:
         settings.service_name,
         settings.base_url,
         address_of,
+        refused=lambda address, why: stop_mail(SYSTEM, address, why),
+        secret=settings.secret_key,
+        reply_domain=settings.reply_domain,
     )
+    app.extensions["audiences"] = AUDIENCES
+    handlers: dict[str, outbox.Handler] = {
+        "fan_out": fanning.fan_out,
+        attaching.TOPIC: attaching.scan,
+    }
+    if sending := mailer.handlers():
+        handlers |= {**sending, "digest_mail": digests.sender(mailer)}
+    app.extensions["worker_steps"].append(Round(digests.EVERY, digests.run))
     app.extensions["worker_steps"].append(Round(decisions_due.EVERY, decisions_due.step))
+    app.extensions["worker_steps"].append(Round(releases_due.EVERY, releases_due.run))
     app.extensions["worker_steps"].append(Round(answers_due.EVERY, answers_due.run))
-    app.extensions["worker_steps"].append(lambda: outbox.deliver_due(mailer.handlers()))
+    app.extensions["worker_steps"].append(Round(attaching.AGAIN, attaching.offer_again))
+    app.extensions["worker_steps"].append(Round(attaching.SWEEP, attaching.sweep))
+    app.extensions["worker_steps"].append(Round(searches_due.EVERY, searches_due.run))
+    app.extensions["worker_steps"].append(Round(watched_closing.EVERY, watched_closing.run))
+    app.extensions["worker_steps"].append(lambda: outbox.deliver_due(handlers))
     app.extensions["worker_steps"].append(Round(timedelta(hours=1), reminding.run))
 
 

@@ -1,4 +1,5 @@
-"""Backup and restore: every table as lines of JSON in one zip file, the same for both databases.
+"""Backup and restore: every table as lines of JSON in one zip file, the same for both databases,
+and the files that people sent.
 
 So a backup of SQLite can be read into PostgreSQL. Only named members are read, and never an
 index: its files are pickles, which must not come from anywhere.
@@ -6,6 +7,7 @@ index: its files are pickles, which must not come from anywhere.
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import zipfile
@@ -22,8 +24,12 @@ from sqlalchemy.orm import Session
 
 from exchange import clock
 from exchange.db import Base, db, housekeeping
+from exchange.errors import NotFound
+from exchange.messages.attachments import store
+from exchange.messages.attachments.models import Attachment
 
 FORMAT = "crossover-backup-1"
+FILES = "attachments"
 BATCH = 500
 READ: dict[type, Callable[[Any], Any]] = {
     datetime: datetime.fromisoformat,
@@ -45,11 +51,13 @@ def write(file: Path) -> dict[str, int]:
         for table in Base.metadata.sorted_tables:
             with archive.open(f"{table.name}.ndjson", "w") as member:
                 counts[table.name] = sum(1 for line in _lines(session, table) if member.write(line))
+        files = _write_files(session, archive)
         manifest = {
             "format": FORMAT,
             "revision": revision(session),
             "at": clock.now().isoformat(),
             "rows": counts,
+            "files": files,
         }
         archive.writestr("manifest.json", json.dumps(manifest, indent=1))
     session.rollback()
@@ -68,6 +76,7 @@ def read(file: Path) -> dict[str, int]:
             counts = {
                 table.name: _fill(session, archive, table) for table in Base.metadata.sorted_tables
             }
+            _read_files(session, archive, manifest["files"])
     except (zipfile.BadZipFile, KeyError, ValueError) as error:
         raise CannotRestore(f"This is not a whole backup: {error}") from error
     if counts != manifest["rows"]:
@@ -116,6 +125,30 @@ def _check(session: Session, manifest: dict[str, Any]) -> None:
     for table in Base.metadata.sorted_tables:
         if table.name != "audit_head" and session.execute(sa.select(table).limit(1)).first():
             raise CannotRestore(f"The database is not empty: {table.name} has rows.")
+
+
+def _write_files(session: Session, archive: zipfile.ZipFile) -> list[str]:
+    """The bytes of what people sent; answers under which names they stand."""
+    written = []
+    for stored in session.scalars(sa.select(Attachment.stored).order_by(Attachment.id)):
+        try:
+            content = store.read(stored)
+        except NotFound:  # the scanner found something in it, or it was lost before
+            continue
+        archive.writestr(f"{FILES}/{stored}", content)
+        written.append(stored)
+    return written
+
+
+def _read_files(session: Session, archive: zipfile.ZipFile, names: list[str]) -> None:
+    """Put them back: only what a row names, and only as that row says it was."""
+    hashes = dict(session.execute(sa.select(Attachment.stored, Attachment.sha256)).all())
+    for stored in names:
+        content = archive.read(f"{FILES}/{stored}")
+        if hashlib.sha256(content).hexdigest() != hashes[stored]:
+            raise CannotRestore("A file in it is not as it was sent.")
+        store.remove(stored)
+        store.write(content, stored)
 
 
 def _fill(session: Session, archive: zipfile.ZipFile, table: sa.Table) -> int:

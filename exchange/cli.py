@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import json
-import signal
-import threading
 from pathlib import Path
-from types import FrameType
 
 import click
 from flask import Flask, current_app
@@ -21,6 +18,7 @@ from exchange.accounts import services as accounts
 from exchange.agreements.cli import verify_file
 from exchange.checking import problems
 from exchange.db import db
+from exchange.messages.cli import receive_mail
 from exchange.notices import worker as working
 from exchange.opportunities.cli import import_postings
 from exchange.opportunities.searching import SearchForm
@@ -41,13 +39,7 @@ def migrate() -> None:
 @with_appcontext
 def worker() -> None:
     """Send mail, follow changes into the index, until stopped. Run exactly one."""
-    stop = threading.Event()
-
-    def end(_signal: int, _frame: FrameType | None) -> None:
-        stop.set()
-
-    signal.signal(signal.SIGTERM, end)
-    signal.signal(signal.SIGINT, end)
+    stop = working.stop_when_told()
     indexer.check()
     app = current_app._get_current_object()  # type: ignore[attr-defined]  # the app behind the proxy
     working.run(app, app.extensions["worker_steps"], stop)
@@ -137,6 +129,7 @@ ALL = (
     search,
     reindex,
     worker,
+    receive_mail,
     create_admin,
     backup,
     restore,

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 SEARCH_ENGINES = ("whoosh", "postgres")
 POSTGRESQL = "postgresql+psycopg://"
+_DOMAIN = re.compile(r"(?=.{1,190}$)[a-z0-9](-*[a-z0-9])*(\.[a-z0-9](-*[a-z0-9])*)*")
 
 
 class SettingsError(ValueError):
@@ -28,10 +30,12 @@ class Settings:
     base_url: str = "http://127.0.0.1:8000"
     mail_url: str = ""
     mail_from: str = "no-reply@crossover.example"
+    reply_domain: str = ""
     service_name: str = "Crossover"
     trusted_hosts: tuple[str, ...] = ()
     proxies: int = 0
     rate_limit_url: str = "memory://"
+    scanner: str = ""
     demo: bool = False
     testing: bool = False
 
@@ -39,6 +43,11 @@ class Settings:
     def search_dir(self) -> Path:
         """Where the embedded index lives."""
         return self.data_dir / "search"
+
+    @property
+    def attachments_dir(self) -> Path:
+        """Where files that people send stand; nothing in it is served by its path."""
+        return self.data_dir / "attachments"
 
     @classmethod
     def from_environment(cls, env: Mapping[str, str] = os.environ) -> Settings:
@@ -57,10 +66,12 @@ class Settings:
             base_url=env.get("EXCHANGE_BASE_URL", cls.base_url).rstrip("/"),
             mail_url=env.get("EXCHANGE_MAIL_URL", ""),
             mail_from=env.get("EXCHANGE_MAIL_FROM", cls.mail_from),
+            reply_domain=_domain(env, "EXCHANGE_REPLY_DOMAIN"),
             service_name=env.get("EXCHANGE_SERVICE_NAME", cls.service_name),
             trusted_hosts=tuple(env.get("EXCHANGE_TRUSTED_HOSTS", "").replace(",", " ").split()),
             proxies=_number(env, "EXCHANGE_PROXIES"),
             rate_limit_url=env.get("EXCHANGE_RATE_LIMIT_URL", cls.rate_limit_url),
+            scanner=_scanner(env),
             demo=demo,
         )
 
@@ -106,10 +117,26 @@ def _replica(env: Mapping[str, str], search: str) -> str:
     return url
 
 
+def _scanner(env: Mapping[str, str]) -> str:
+    address = env.get("EXCHANGE_CLAMD", "")
+    if address and not re.fullmatch(r"unix:///.+|tcp://[^/:]+:[0-9]{1,5}", address):
+        raise SettingsError(
+            "EXCHANGE_CLAMD is where clamd listens: unix:///run/clamav/clamd.ctl or tcp://host:3310"
+        )
+    return address
+
+
 def _one_of(env: Mapping[str, str], name: str, choices: tuple[str, ...]) -> str:
     value = env.get(name, choices[0])
     if value not in choices:
         raise SettingsError(f"{name} must be one of: {', '.join(choices)}")
+    return value
+
+
+def _domain(env: Mapping[str, str], name: str) -> str:
+    value = env.get(name, "").strip().lower()
+    if value and not _DOMAIN.fullmatch(value):
+        raise SettingsError(f"{name} must be a domain: reply.crossover.example")
     return value
 
 

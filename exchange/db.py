@@ -166,8 +166,8 @@ def command(function: Callable[P, R]) -> Callable[P, R]:
 def housekeeping(function: Callable[P, R]) -> Callable[P, R]:
     """One transaction without an audit row, for marks that are not decisions.
 
-    Used for conversation_read and session_seen, the two writes that a GET may cause, and for
-    the worker's leases. A test holds the list.
+    Used for conversation_read and session_seen, the two writes that a GET may cause, for drafts
+    of messages, and for the worker's leases. A test holds the list.
     """
 
     @wraps(function)

@@ -11,7 +11,7 @@ import html5lib
 
 TITLE = re.compile(r"(Error: .+|.+ – Crossover)", re.DOTALL)
 DATA_BLOCKS = frozenset({"application/json", "application/ld+json"})
-OWN_GUARD = ("/release/", "/sign/")
+OWN_GUARD = ("/in-principle/", "/release/", "/sign/", "/notices/unsubscribe/")
 """Forms behind a decision link: the token in the address is their guard."""
 
 

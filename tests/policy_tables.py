@@ -27,11 +27,14 @@ class Thing:
 
     organisation_id: int | None = HOST
     poster_id: int = HOST_MANAGER
+    blocker_id: int = MOVER
+    reported_id: int = MOVER
     inviter_id: int = HOST_MANAGER
     applicant_id: int = MOVER
     mover_id: int = MOVER
     person_id: int = MOVER
     participant_ids: tuple[int, ...] = (MOVER, HOST_MANAGER)
+    sender_id: int = MOVER
     reporter_id: int = STRANGER
     reported_person_id: int = HOST_MANAGER
 
@@ -108,6 +111,9 @@ THINGS: dict[Permission, set[str]] = {
     P.PAGE_PUBLIC: EVERYBODY,
     P.PAGE_LINK: EVERYBODY,
     P.PAGE_SIGNED_IN: SIGNED_IN,
+    P.MAIL_STOP: {"system"},
+    P.ATTACHMENT_SCAN: {"system"},
+    P.NOTICE_FAN_OUT: {"system"},
     P.PERSON_CREATE: {"system"},
     P.STAFF_APPOINT: {"administrator", "system"},
     P.ORGANISATION_JOIN: SIGNED_IN,
@@ -122,6 +128,9 @@ THINGS: dict[Permission, set[str]] = {
     P.OPPORTUNITY_CONSENT: {"mover"},
     P.OPPORTUNITY_REVIEW: {"moderator"},
     P.OPPORTUNITY_IMPORT: {"administrator", "system"},
+    P.RELEASE_ASK: SIGNED_IN,
+    P.RELEASE_OWN: {"mover"},
+    P.RELEASE_REMIND: {"system"},
     P.APPLICATION_MAKE: SIGNED_IN,
     P.APPLICATION_OWN: {"mover"},
     P.APPLICATION_DECIDE: POSTERS,
@@ -129,6 +138,12 @@ THINGS: dict[Permission, set[str]] = {
     P.INVITATION_OWN: POSTERS,
     P.INVITATION_ANSWER: {"mover"},
     P.SWAP_ANSWER: {"mover"},
+    P.SAVED_SEARCH_OWN: {"mover"},
+    P.WATCH_MAKE: SIGNED_IN,
+    P.WATCH_OWN: {"mover"},
+    P.BLOCK_OWN: {"mover"},
+    P.TALK_DECISION_OWN: {"mover"},
+    P.MESSAGE_OWN: {"mover"},
     P.CONVERSATION_TAKE_PART: {"mover", "host_manager"},
     P.REPORT_MAKE: SIGNED_IN,
     P.MODERATION_WORK: {"moderator"},
@@ -208,6 +223,7 @@ MOVES: dict[Permission, set[str]] = {
     P.COSTS_SEE: {"mover", "home_hr", "host_hr"},
     P.COSTS_EDIT: {"mover", "home_hr", "host_hr"},
     P.PLACEMENT_HAND_OVER: {"host_manager", "host_hr", "host_organisation_admin"},
+    P.SAVED_SEARCH_ALERT: {"system"},
     P.LISTING_REMIND: {"system"},
     P.PLACEMENT_REMIND: {"system"},
 }
@@ -215,6 +231,7 @@ OTHERS: dict[Permission, tuple[object, set[str]]] = {
     P.DEPUTY_NAME: (Holding(), {"host_hr", "host_organisation_admin"}),
     P.DEPUTY_END: (Holding(), {"host_hr", "host_manager", "host_organisation_admin"}),
     P.APPROVAL_TAKE_BACK_BY_LINK: (Link(), {"link_holder"}),
+    P.RELEASE_DECIDE: (Move(links={"release": 5}), {"link_holder"}),
     P.APPEAL_DECIDE: (Against(), {"home_board"}),
 }
 PAGES: dict[Permission, set[str]] = {

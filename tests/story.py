@@ -52,9 +52,12 @@ from exchange.placements import (
 from exchange.placements.appeals import Answer
 from exchange.placements.lifecycle import Role
 from exchange.placements.models import EndedHow
+from exchange.releases import reminding as releases_due
+from exchange.releases import services as releases
 from tests import factories, story_of_safety, story_of_stays
 from tests.factories import World
 from tests.placements import moving, swaps
+from tests.releases import asking
 from tests.story_of_people import membership
 
 V = VISITOR
@@ -168,6 +171,21 @@ def of_applications(w: World) -> None:
         answers_due.chase(SYSTEM, listing.id)
         answers_due.nudge(SYSTEM, listing.id)
         answers_due.tell_over(SYSTEM, sent.id)
+
+
+def of_releases(w: World) -> None:
+    """A manager is asked before anybody applies."""
+    for number in range(5):
+        asking.ask(asking.asker(number), number)
+    releases.agree(V, asking.token(0), 2, 3, asking.UNTIL)
+    agreed = asking.newest(factories.actor(asking.who(0)))
+    releases.withdraw(factories.actor(asking.who(0)), agreed.public_id, agreed.version)
+    releases.not_now(V, asking.token(1), "service_need", "The flood season.")
+    releases.not_manager(V, asking.token(2))
+    late = asking.newest(factories.actor(asking.who(4))).id
+    with clock.at(clock.now() + timedelta(days=31)):
+        releases.fresh_link(V, asking.token(3))
+        releases_due.tell_late(SYSTEM, late)
 
 
 def invited(w: World, mover: Actor, listing: Opportunity) -> Any:

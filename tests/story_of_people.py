@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import uuid
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
+from flask import current_app
 
+from exchange import clock
 from exchange.access import SYSTEM, VISITOR, Actor
 from exchange.accounts import services as accounts
-from exchange.db import db
+from exchange.accounts.models import Person
+from exchange.db import db, write_transaction
 from exchange.desk import handover
 from exchange.desk import services as machinery
-from exchange.notices import outbox
+from exchange.notices import fanning, outbox, preferences
 from exchange.notices import services as notices
+from exchange.notices.events import Channel, Group
 from exchange.notices.models import Outbox
+from exchange.opportunities.models import Side
 from exchange.organisations import importing as registers
 from exchange.organisations import services as joining
 from exchange.organisations.models import (
@@ -26,6 +31,9 @@ from exchange.organisations.models import (
 )
 from exchange.profiles import services as profiles
 from exchange.profiles.models import Visibility
+from exchange.watching import listings as watched
+from exchange.watching import services as watching
+from exchange.watching.models import Often, SavedSearch
 from tests import factories
 
 V = VISITOR
@@ -110,14 +118,49 @@ def of_people() -> None:
     joining.ask_to_join(dee, factories.organisation("Eastmere").public_id, "Officer", "-")
     joining.accept_member(factories.administrator(), membership(dee), frozenset(), "Rang them")
     notices.mark_all_read(dee)
+    daily = {Group.PLACEMENTS: preferences.Wish(True, Channel.OFF)}
+    preferences.choose(dee, daily)
+    preferences.unsubscribe(V, dee.person_id or 0, "daily")
+    accounts.stop_mail(SYSTEM, "dee@a.example", "550 no such mailbox")
+
+
+def _everybody(_subject_id: int, after: int, most: int) -> list[tuple[int, str]]:
+    query = sa.select(Person.id).where(Person.id > after).order_by(Person.id).limit(most)
+    return [(one, "") for one in db.session.scalars(query)]
+
+
+def of_saved_searches() -> None:
+    """A search that is saved, told of, changed and forgotten."""
+    flo = factories.person("flo@a.example")
+    address = "/opportunities?kind=project"
+    saved = watching.save(flo, "Projects", Often.DAILY, address, "Projects", [])
+    row_id = db.session.scalars(sa.select(SavedSearch.id).filter_by(public_id=saved)).one()
+    with clock.at(clock.now() + timedelta(days=1)):
+        sam = factories.person("sam@a.example")
+        listing = factories.listing(sam, None, "project", Side.MOVER)
+        watching.alert(SYSTEM, row_id, address, [listing.id])
+    with clock.at(listing.closes_at - timedelta(days=1)):
+        watched.watch(flo, listing.public_id)
+        watched.tell_closing(SYSTEM, listing.id)
+        watched.stop(flo, listing.public_id)
+    version = db.session.scalars(sa.select(SavedSearch.version)).one()
+    watching.change(flo, saved, version, "Short ones", Often.WEEKLY)
+    watching.replace(flo, saved, "Hours", Often.DAILY, "/opportunities?kind=session", "Hours", [])
+    watching.delete(flo, saved)
 
 
 def of_the_outbox() -> None:
-    """Work that was given up is tried again."""
+    """Work that was given up is tried again; many are told."""
     factories.person("eli@a.example")
     outbox.deliver_due({"mail": _refused})
     failed = sa.select(Outbox.id).where(Outbox.failed_at.is_not(None))
     machinery.try_again(factories.administrator(), db.session.scalars(failed).first())
+    audiences = current_app.extensions["audiences"]
+    audiences["everybody"] = _everybody
+    with write_transaction():
+        notices.tell_many("everybody", 1, "listing_published", "It is there.", "/opportunities")
+    outbox.deliver_due({"fan_out": fanning.fan_out})
+    del audiences["everybody"]
 
 
 def _refused(_payload: dict[str, Any]) -> None:

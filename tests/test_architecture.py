@@ -24,7 +24,8 @@ LAYERS = [
     {"stays"},
     {"agreements"},
     {"placements"},
-    {"applications"},
+    {"applications", "watching"},
+    {"releases"},
     {"opportunities", "profiles"},
     {"messages"},
     {"organisations", "rules"},
@@ -47,9 +48,10 @@ RANK = {"views": 3, "forms": 2, "services": 2, "queries": 2, "models": 1, "lifec
 HOUSEKEEPING = {
     "accounts/services.py": {"session_seen"},
     "backup.py": {"read"},  # a restore brings its own audit rows
-    "messages/services.py": {"conversation_read"},
+    "messages/services.py": {"conversation_read", "save_draft"},
     "search/indexer.py": {"ask_for_rebuild", "forget_changes"},
-    "notices/outbox.py": {"claim", "finish", "put_back", "give_up"},  # the worker's leases
+    "notices/digests.py": {"make"},  # the notices stay as they are; which e-mail they went into
+    "notices/outbox.py": {"claim", "finish", "keep", "put_back", "give_up"},  # the worker's leases
 }
 COMMANDS_WITHOUT_ACTOR: set[str] = set()
 LONGEST_FILE = 400

@@ -112,7 +112,7 @@ def test_reindex_asks_the_worker(app, run, drain):
     drain()
     assert run("reindex").exit_code == 0
     with app.app_context():
-        assert db.session.execute(db.text("SELECT count(*) FROM search_change")).scalar() == 2
+        assert db.session.execute(db.text("SELECT count(*) FROM search_change")).scalar() == 3
     drain()
     with app.app_context():
         assert db.session.execute(db.text("SELECT count(*) FROM search_change")).scalar() == 0

@@ -17,7 +17,7 @@ import exchange
 from exchange import clock
 from exchange.audit import Audited, AuditEvent
 from exchange.db import db
-from tests import factories, story, story_of_people
+from tests import factories, story, story_of_people, story_of_talk
 
 MORNING = datetime(2026, 11, 22, 9, tzinfo=UTC)
 NOT_RUN: dict[str, str] = {}
@@ -92,12 +92,14 @@ ALONE = (
     story_of_people.of_accounts,
     story_of_people.of_organisations,
     story_of_people.of_people,
+    story_of_people.of_saved_searches,
     story_of_people.of_the_outbox,
 )
 AROUND_A_MOVE = (
     story.of_listings,
     story.of_moderation,
     story.of_applications,
+    story.of_releases,
     story.of_invitations,
     story.of_deciding,
     story.of_second_thoughts,
@@ -108,6 +110,7 @@ AROUND_A_MOVE = (
     story.of_stays,
     story.of_safety,
     story.of_the_hr_desk,
+    story_of_talk.of_talk,
 )
 
 

@@ -219,8 +219,8 @@ def test_a_refusal_speaks_in_its_own_words(app: Flask) -> None:
 def test_mail_is_plain_text_and_html_of_the_same_words(app: Flask) -> None:
     values = {"text": "Tom's <answer>:\nhttp://x.test/1", "service": "Crossover"}
     with app.test_request_context():
-        text = render_template("notices/base.txt", base_url="http://x.test", **values)
-        html = render_template("notices/base.html", base_url="http://x.test", **values)
+        text = render_template("notices/en/letter.txt", base_url="http://x.test", **values)
+        html = render_template("notices/en/letter.html", base_url="http://x.test", **values)
     assert text.startswith("Tom's <answer>:\nhttp://x.test/1\n\n--\nCrossover: http://x.test\n")
     assert "Tom&#39;s &lt;answer&gt;:" in html
     assert 'href="http://x.test/1"' in html

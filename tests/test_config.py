@@ -20,6 +20,12 @@ GOOD = {"EXCHANGE_SECRET_KEY": "s" * 32}
         ("EXCHANGE_SEARCH", "postgres"),  # without a PostgreSQL to keep it in
         ("EXCHANGE_SEARCH_READ_URL", "postgresql://u@replica/d"),  # the embedded engine has none
         ("EXCHANGE_SEARCH_CACHE_MB", "much"),
+        ("EXCHANGE_REPLY_DOMAIN", "reply@crossover.example"),
+        ("EXCHANGE_REPLY_DOMAIN", "reply crossover"),
+        ("EXCHANGE_REPLY_DOMAIN", "a.example\nBcc: b"),
+        ("EXCHANGE_CLAMD", "clamd.ctl"),
+        ("EXCHANGE_CLAMD", "http://scanner:3310"),
+        ("EXCHANGE_CLAMD", "tcp://scanner"),
         ("EXCHANGE_PROXIES", "one"),
         ("EXCHANGE_PROXIES", "-1"),
         ("EXCHANGE_PROXIES", "1.5"),

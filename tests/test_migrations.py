@@ -24,6 +24,7 @@ BY_KIND: list[tuple[type[sa.types.TypeEngine[Any]], Any]] = [
     (sa.Date, date(2026, 11, 22)),
     (sa.Boolean, False),
     (sa.Numeric, Decimal(1)),
+    (sa.Float, 1.0),
     (sa.Integer, 1),
     (sa.Uuid, uuid.UUID(int=1)),
     (sa.JSON, {"a": ["b"]}),
@@ -33,7 +34,11 @@ CHOSEN: dict[str, dict[str, Any]] = {
     "deputy": {"deputy_id": 2},
     "interest_declaration": {"details": ""},
     "cost_sheet": {"backfill": 0},
+    "notice": {"mailing": "at_once"},
+    "notice_preference": {"about": "placements"},
+    "person": {"mail_stopped_why": ""},
     "participant": {"person_id": 1},
+    "saved_search": {"next_on": date(2026, 11, 22)},
     "placement": {
         "host_manager_id": 2,
         "mover_key": "person:1",
@@ -44,6 +49,10 @@ CHOSEN: dict[str, dict[str, Any]] = {
     "agreement_variation": {"ends_on": date(2026, 11, 23)},
     "stay_link": {"extension_id": 1},
     "impact": {"hours": 0},
+    "person_block": {"blocked_id": 2},
+    "writing_stop": {"decided_by_id": 2},
+    "talk_report": {"reported_id": 2},
+    "attachment": {"kind": "pdf", "sha256": "x" * 64, "finding": ""},
 }
 """Where the first value of a kind would break a rule between columns."""
 

@@ -20,7 +20,7 @@ from tests.databases import Statements, dispose, settings
 from tests.town import ANYBODY, VISITORS, Answer, Town
 
 NOW = datetime(2026, 11, 22, 10, tzinfo=clock.LONDON)
-BY_LINK = ("/release/", "/sign/", "/stays/")
+BY_LINK = ("/in-principle/", "/release/", "/sign/", "/stays/", "/notices/unsubscribe/")
 """Where the address is itself the secret: no session, so no CSRF token."""
 STATUS = {200: "o", 403: "-", 404: "x", 409: "!", 301: ">", 302: ">"}
 ADMITTED = {200, 302, 303, 400, 409, 410, 422}

@@ -252,7 +252,7 @@ def test_nothing_invisible_is_found_at_any_moment(in_app, seed):
                 pass
             seen += check(town, waiting=False)
         assert seen > 200, "the sweep found next to nothing, so it showed next to nothing"
-        assert indexer.check() == {"opportunity": 0, "profile": 0}
+        assert indexer.check() == {"opportunity": 0, "profile": 0, "message": 0}
 
 
 def test_the_sweep_would_see_a_leak(in_app, monkeypatch):

@@ -13,22 +13,31 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
-from flask import Flask
+from flask import Flask, current_app
 from werkzeug.test import TestResponse
 
 from exchange import clock
 from exchange.access import VISITOR, Actor
 from exchange.accounts import services as accounts
+from exchange.accounts.models import Person
 from exchange.agreements import asking
 from exchange.applications import queries as applications
 from exchange.applications import services as applying
 from exchange.db import command, db
 from exchange.desk import hr_services as desk
-from exchange.messages.models import Conversation
+from exchange.messages import blocking
+from exchange.messages import services as messages
+from exchange.messages.attachments import store
+from exchange.messages.attachments.kinds import examine
+from exchange.messages.attachments.models import Attachment
+from exchange.messages.models import Block, Conversation
 from exchange.moderation import services as moderation
+from exchange.moderation import talk_services as talk_reports
 from exchange.moderation.models import ReportDecision
-from exchange.notices import outbox
+from exchange.moderation.talk_models import TalkDecision
+from exchange.notices import outbox, unsubscribing
 from exchange.notices.models import Outbox
+from exchange.opportunities import asking as questions
 from exchange.opportunities import queries as opportunities
 from exchange.opportunities import services as listings
 from exchange.opportunities.models import Side
@@ -40,8 +49,12 @@ from exchange.placements import living, proposing
 from exchange.placements.lifecycle import Party, Role
 from exchange.placements.models import Placement
 from exchange.placements.safeguards.words import Vetting
+from exchange.releases import services as releases
+from exchange.releases.services import Wish
 from exchange.stays import learning
 from exchange.stays import queries as stays
+from exchange.watching import services as watching
+from exchange.watching.models import Often
 from tests import factories, story_of_people
 from tests import story as told
 from tests.databases import writes
@@ -151,8 +164,12 @@ def things() -> dict[str, Any]:
     people_around(w, made)
     listings_of(w, made)
     answers_to(w, made)
+    safety_of(w, made)
     reports_about(w, made)
     moves_of(w, made)
+    made["saved_search"] = watching.save(
+        w.mover, "Projects", Often.DAILY, "/opportunities?kind=project", "Projects", []
+    )
     made["calendar"] = desk.open_calendar(factories.actor(VISITORS["home_hr"]))
     agreement_of(w, made)
     stay_of(w, made)
@@ -197,6 +214,9 @@ def people_around(w: World, made: dict[str, Any]) -> None:
     accounts.ask_reset(VISITOR, asker.email)
     made["resetting"] = story_of_people.newest_token(asker.email)
     accounts.ask_change_of_address(asker, "other@mail.example")
+    made["way_out"] = unsubscribing.token(
+        current_app.extensions["settings"].secret_key, asker.person_id or 0, "placements"
+    )
     made["moving_address"] = story_of_people.newest_token("other@mail.example")
 
 
@@ -229,9 +249,36 @@ def answers_to(w: World, made: dict[str, Any]) -> None:
     made["sent"] = sent.public_id
     talk = sa.select(Conversation.public_id).filter_by(subject_id=sent.public_id)
     made["talk"] = db.session.scalars(talk).one()
+    made["message"] = messages.write(w.mover, made["talk"], "May I bring my dog?").public_id
+    with store.kept([examine("dog.txt", b"A picture of words.")]) as files:
+        told = messages.write(w.mover, made["talk"], "Here he is.", files)
+    made["file"] = db.session.scalars(
+        sa.select(Attachment.public_id).filter_by(message_id=told.id)
+    ).one()
     offered = factories.application(w.mover, factories.listing(w.poster, w.host), w.home)
     factories.offer(w.poster, offered)
     made["offered"] = offered.public_id
+
+
+def safety_of(w: World, made: dict[str, Any]) -> None:
+    """A block by the poster, a report of a conversation, and a decision that is appealed."""
+    asker = factories.person("kept.away@mail.example")
+    asked = questions.ask(asker, made["open"], "Could I come in May?")
+    made["poster_person"] = db.session.get_one(Person, w.poster.person_id).public_id
+    asker_id = db.session.get_one(Person, asker.person_id).public_id
+    mover_id = db.session.get_one(Person, w.mover.person_id).public_id
+    blocking.block(w.poster, asked.public_id, asker_id)
+    made["block"] = db.session.scalars(sa.select(Block.public_id)).one()
+    waits = talk_reports.report(asker, asked.public_id, made["poster_person"], "other", "Look.")
+    made["talk_report"] = waits.public_id
+    second = factories.staff("mod3@crossover.example", moderator=True)
+    with clock.at(clock.now() - timedelta(days=2)):  # it is over, so that the mover writes again
+        found = talk_reports.report(w.poster, made["talk"], mover_id, "other", "Look.")
+        talk_reports.claim(second, found.public_id)
+        decision = (TalkDecision.STOPPED, 1, "A threat.")
+        talk_reports.decide(second, found.public_id, found.version, *decision)
+        talk_reports.appeal(w.mover, found.public_id, "It was none.")
+    made["decision"] = found.public_id
 
 
 def reports_about(w: World, made: dict[str, Any]) -> None:
@@ -267,6 +314,9 @@ def swaps_of(w: World) -> tuple[Any, Any, Any]:
 def moves_of(w: World, made: dict[str, Any]) -> None:
     """One placement that was sent home, and one of which the employer has not heard."""
     made["link"] = moving.send_home(w)
+    wish = Wish("Bo Brook", "bo@rivers.example", 2, 6, clock.today() + timedelta(days=60))
+    made["release"] = releases.ask(w.mover, wish, w.home.public_id).public_id
+    made["release_link"] = factories.token_in(factories.mails("bo@rivers.example")[-1])
     made["swap"], made["asked"], made["paired"] = swaps_of(w)
     made["move"] = w.placement.public_id
     guarding.declare(w, w.mover)

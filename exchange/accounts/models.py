@@ -25,6 +25,11 @@ class Person(Identified, Audited, Base):
     """Somebody with an account. The account counts once its address is confirmed."""
 
     __tablename__ = "person"
+    __table_args__ = (
+        sa.CheckConstraint(
+            "(mail_stopped_at IS NULL) = (mail_stopped_why = '')", name="mail_stopped_says_why"
+        ),
+    )
     audit_kind = "person"
     audit_secret = frozenset({"password_hash"})
 
@@ -36,6 +41,11 @@ class Person(Identified, Audited, Base):
     deactivated_at: Mapped[datetime | None]
     is_moderator: Mapped[bool] = mapped_column(default=False)
     is_administrator: Mapped[bool] = mapped_column(default=False)
+    language: Mapped[str] = mapped_column(sa.String(8), default="en")
+    """Of the e-mails to this person, as a language tag; templates/notices/ has those there are."""
+    mail_stopped_at: Mapped[datetime | None]
+    """Since when notices are not mailed, because the address refused mail or complained."""
+    mail_stopped_why: Mapped[str] = mapped_column(sa.String(300), default="")
     version: Mapped[int] = mapped_column(default=1)
     addresses: Mapped[list[PersonAddress]] = relationship(back_populates="person")
 

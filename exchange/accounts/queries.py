@@ -21,6 +21,7 @@ from exchange.accounts.models import (
 from exchange.accounts.services import failure_key, normal
 from exchange.db import db
 from exchange.errors import NotFound
+from exchange.notices.mailer import Recipient
 
 
 @dataclass(frozen=True)
@@ -110,12 +111,15 @@ def sessions_of(viewer: Actor) -> list[SignInSession]:
     return list(db.session.scalars(query.order_by(SignInSession.seen_at.desc())))
 
 
-def address_of(person_id: int) -> tuple[str, str] | None:
-    """Name and address to write to; None for somebody who has left or never confirmed."""
+def address_of(person_id: int) -> Recipient | None:
+    """Who to write a notice to; None for somebody who has left, never confirmed, or whose address
+    refuses mail."""
     person = db.session.get(Person, person_id)
     if person is None or person.deactivated_at or not person.confirmed_at:
         return None
-    return person.name, person.email
+    if person.mail_stopped_at:
+        return None
+    return Recipient(person.name, person.email, person.language)
 
 
 def own_addresses(person_id: int) -> frozenset[str]:

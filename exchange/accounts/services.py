@@ -138,7 +138,7 @@ def change_name(actor: Actor, name: str) -> None:
 def ask_change_of_address(actor: Actor, email: str) -> None:
     """Send a link to the new address; the old one is told. Nothing changes before it is opened."""
     person, address = _own(actor), normal(email)
-    if address == person.email:
+    if address == person.email and person.mail_stopped_at is None:
         raise Invalid({"email": "This is your address already."})
     taken = _person_by_address(address)
     if taken is not None and taken.id != person.id:
@@ -241,6 +241,17 @@ def deactivate(actor: Actor) -> None:
     _revoke_sessions(person.id)
 
 
+@command
+def stop_mail(actor: Actor, address: str, why: str) -> None:
+    """No notices go to an address any more that refused mail or complained of it; its person
+    reads why on the account page, until the address is confirmed again or another one is."""
+    require(actor, Permission.MAIL_STOP, None)
+    person = _person_by_address(normal(address))
+    if person is not None and person.mail_stopped_at is None:
+        person.mail_stopped_at = clock.now()
+        person.mail_stopped_why = why[:300] or "The mail server gave no reason."
+
+
 @housekeeping
 def session_seen(session_id: int) -> None:
     """Note that a browser is still in use; one of the two writes that a GET may cause."""
@@ -305,6 +316,8 @@ def _confirm_address(person: Person, address: str) -> None:
         own = PersonAddress(address=address)
         person.addresses.append(own)
     own.confirmed_at = clock.now()
+    if address == person.email:
+        person.mail_stopped_at, person.mail_stopped_why = None, ""
 
 
 def _live_session(token: str) -> SignInSession | None:

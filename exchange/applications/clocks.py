@@ -131,6 +131,7 @@ def _last_messages(found: list[Application]) -> dict[int, datetime]:
             Application.id.in_([one.id for one in found]),
             Conversation.subject_kind == "application",
             Message.sender_id != Application.applicant_id,
+            Message.withdrawn_at.is_(None),  # what was taken back is no answer
         )
         .group_by(Application.id)
     )

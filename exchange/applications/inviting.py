@@ -13,13 +13,15 @@ from exchange.applications.lifecycle import InvitationStatus
 from exchange.applications.models import Invitation
 from exchange.db import command, db
 from exchange.errors import ChangedMeanwhile, IllegalTransition, Invalid, NotAllowed
-from exchange.messages import services as messages
+from exchange.messages import blocking
+from exchange.messages import steps as messages
 from exchange.notices import services as notices
 from exchange.opportunities import queries as opportunities
 from exchange.opportunities.models import Opportunity, Side
 from exchange.organisations import queries as organisations
 from exchange.organisations.models import Organisation
 from exchange.reference import kinds, outcodes
+from exchange.reference.markings import why_held
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,8 @@ def invite(
     opportunity = opportunities.for_change(actor, opportunity_id)
     host = organisations.by_public_id(organisation_id) if organisation_id else None
     _check_inviter(actor, opportunity, host)
+    blocking.refuse_if_stopped(actor.person_id or 0)
+    blocking.refuse_too_many(actor)
     problems = _invitation_problems(opportunity, values)
     if problems:
         raise Invalid(problems)
@@ -67,15 +71,7 @@ def invite(
     )
     db.session.add(invitation)
     db.session.flush()
-    path = f"/invitations/{invitation.public_id}"
-    people = [actor.person_id, opportunity.mover_id]
-    messages.open_about(
-        "invitation", invitation.public_id, opportunity.title, path, [p for p in people if p]
-    )
-    name = host.name if host else actor.name
-    if opportunity.mover_id is not None:
-        text = f"{name} invites you: “{opportunity.title}”. Read the invitation and answer."
-        notices.tell(opportunity.mover_id, "invited", text, path)
+    _open_conversation(actor, invitation, host)
     return invitation
 
 
@@ -108,6 +104,25 @@ def lapse_invitation(actor: Actor, invitation_id: uuid.UUID, version: int) -> No
     if invitation.answer_by is None or clock.now() <= invitation.answer_by:
         raise IllegalTransition("The person still has time to answer.")
     steps.move(invitation, "lapse")
+
+
+def _open_conversation(actor: Actor, invitation: Invitation, host: Organisation | None) -> None:
+    """Both sides can write, and the person invited is told."""
+    opportunity = invitation.opportunity
+    path = f"/invitations/{invitation.public_id}"
+    people = {actor.person_id: host.name if host else "", opportunity.mover_id: ""}
+    messages.open_about(
+        "invitation",
+        invitation.public_id,
+        opportunity.title,
+        path,
+        {one: standing for one, standing in people.items() if one is not None},
+        opened_by_id=actor.person_id,
+    )
+    if opportunity.mover_id is not None:
+        name = host.name if host else actor.name
+        text = f"{name} invites you: “{opportunity.title}”. Read the invitation and answer."
+        notices.tell(opportunity.mover_id, "invited", text, path)
 
 
 def _invitation(
@@ -149,6 +164,8 @@ def _invitation_problems(opportunity: Opportunity, values: InvitationValues) -> 
     )
     if values.outcode and outcodes.get(values.outcode) is None:
         problems["outcode"] = "Enter the first half of a UK postcode, such as LS1."
+    if why_held(values.message):
+        problems["message"] = why_held(values.message)
     for name in ("supervisor", "outcome"):
         if not getattr(values, name).strip():
             problems[name] = "Say this, so that the person knows what to expect."

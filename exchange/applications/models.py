@@ -14,6 +14,7 @@ from exchange.audit import Audited
 from exchange.db import Base, Identified, choice
 from exchange.opportunities.models import Opportunity
 from exchange.organisations.models import Organisation
+from exchange.releases.models import ReleaseRequest
 
 _LIVE_APPLICATION = sa.text(
     "status IN ('draft', 'queued', 'submitted', 'shortlisted', 'reserve', 'offered', 'accepted',"
@@ -64,6 +65,8 @@ class Application(Identified, Audited, Base):
     statement: Mapped[str] = mapped_column(sa.Text, default="")
     says_manager_knows: Mapped[bool] = mapped_column(default=False)
     """The applicant's own word, asked where home wants to be asked before applying."""
+    release_id: Mapped[int | None] = mapped_column(sa.ForeignKey("release_request.id"))
+    """The line manager's release in principle that was recorded when it was sent."""
     snapshot: Mapped[dict[str, Any] | None]
     submitted_at: Mapped[datetime | None]
     offered_at: Mapped[datetime | None]
@@ -85,6 +88,7 @@ class Application(Identified, Audited, Base):
     version: Mapped[int] = mapped_column(default=1)
 
     opportunity: Mapped[Opportunity] = relationship()
+    release: Mapped[ReleaseRequest | None] = relationship()
     applicant: Mapped[Person] = relationship()
     home_organisation: Mapped[Organisation | None] = relationship()
 

@@ -21,8 +21,10 @@ from exchange.applications.lifecycle import (
 from exchange.applications.models import Application, Invitation
 from exchange.db import db
 from exchange.errors import NotFound
+from exchange.opportunities import asking
 from exchange.opportunities import queries as opportunities
 from exchange.opportunities.models import Opportunity
+from exchange.organisations import queries as organisations
 
 POSTER_ROLES = ("poster", "organisation_admin")
 
@@ -287,3 +289,16 @@ def waiting_for(viewer: Actor) -> sa.Select[Application]:
         Application.status.in_(UNDECIDED),
     )
     return query.order_by(Application.submitted_at)
+
+
+def in_conversation(application: Application) -> dict[int, str]:
+    """Who talks about an application, and for whom: the applicant and who answers them."""
+    home = application.home_organisation_id
+    mine = {application.applicant_id: organisations.names([home])[home] if home else ""}
+    return asking.answers_for(application.opportunity) | mine
+
+
+def roster(subject_id: uuid.UUID, _asker_id: int | None) -> dict[int, str] | None:
+    """The same, for the conversation."""
+    found = db.session.scalar(sa.select(Application).filter_by(public_id=subject_id))
+    return in_conversation(found) if found is not None else None

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from exchange.applications import steps
+from exchange.applications import queries, steps
 from exchange.applications.lifecycle import UNDECIDED, ApplicationStatus
 from exchange.applications.models import Application
 from exchange.db import db, lock
-from exchange.messages import services as messages
+from exchange.messages import steps as messages
 from exchange.opportunities.models import Opportunity
 
 MOST_UNDECIDED = 3
@@ -33,13 +33,12 @@ def send(application: Application) -> None:
 def arrive(application: Application) -> None:
     """It lies before those who decide: they are told, and the two sides can write."""
     opportunity = application.opportunity
-    people = [application.applicant_id, opportunity.poster_id]
     messages.open_about(
         "application",
         application.public_id,
         opportunity.title,
         steps.path_of(application),
-        [person_id for person_id in people if person_id],
+        queries.in_conversation(application),
     )
     text = f"{application.applicant.name} applied for “{opportunity.title}”."
     steps.tell_posters(opportunity, "application_received", text, steps.path_of(application))

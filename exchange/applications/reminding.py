@@ -114,7 +114,9 @@ def nudge(actor: Actor, listing_id: int) -> int:
         )
         if waiting:
             text = f"“{listing.title}” closed on {closing}: {wait} for an answer."
-    steps.tell_posters(listing, f"closing_{when}", text, path)
+    steps.tell_posters(
+        listing, "closing_after" if when == "after" else "closing_before", text, path
+    )
     return 1
 
 

@@ -22,6 +22,8 @@ from exchange.organisations import queries as organisations
 from exchange.organisations.models import Organisation
 from exchange.profiles import queries as profiles
 from exchange.reference import kinds
+from exchange.reference.markings import why_held
+from exchange.releases import queries as releases
 
 SHORTEST_STATEMENT, LONGEST_STATEMENT = 20, 6_000
 
@@ -38,6 +40,8 @@ def save_draft(
     """Keep an application that is not sent yet; only its writer sees it."""
     opportunity = _open_for(actor, opportunity_id)
     home = _employer(actor, home_organisation_id)
+    if why_held(statement):
+        raise Invalid({"statement": why_held(statement)})
     if len(statement) > LONGEST_STATEMENT:
         raise Invalid({"statement": f"Write up to {LONGEST_STATEMENT:,} characters."})
     draft = _draft(actor, opportunity)
@@ -61,7 +65,9 @@ def submit(
     """Apply: the statement, the employer (None: no employer), and the profile as it is now."""
     opportunity = _open_for(actor, opportunity_id)
     home = _employer(actor, home_organisation_id)
-    _check_application(actor, opportunity, statement, home, says_manager_knows)
+    release = releases.standing(actor, opportunity, home.id) if home else None
+    knows = says_manager_knows or release is not None
+    _check_application(actor, opportunity, statement, home, knows)
     application = _draft(actor, opportunity)
     snapshot = profiles.snapshot(application.applicant_id)
     application.submitted_at = clock.now()
@@ -70,6 +76,7 @@ def submit(
     application.statement = statement
     application.home_organisation_id = home.id if home else None
     application.says_manager_knows = says_manager_knows
+    application.release_id = release.id if release else None
     application.snapshot = snapshot
     db.session.flush()
     if application.status is ApplicationStatus.SUBMITTED:
@@ -98,7 +105,9 @@ def withdraw(actor: Actor, application_id: uuid.UUID, version: int, reason: str)
     application.outcome_reason = reason
     if not was_unseen:
         text = f"{actor.name} withdrew from “{application.opportunity.title}”."
-        steps.tell_posters(application.opportunity, "withdrawn", text, steps.path_of(application))
+        steps.tell_posters(
+            application.opportunity, "application_withdrawn", text, steps.path_of(application)
+        )
     if was_offered:
         steps.tell_reserves(application.opportunity)
     queueing.next_in_turn(application.opportunity)
@@ -187,6 +196,8 @@ def _check_application(
             f"Write why you want to do this, in {SHORTEST_STATEMENT} to"
             f" {LONGEST_STATEMENT:,} characters."
         )
+    if why_held(statement):
+        problems["statement"] = why_held(statement)
     alone = steps.employer_problem(actor, kind, home.id if home else None)
     if alone:
         problems["home_organisation"] = alone

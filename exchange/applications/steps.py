@@ -102,7 +102,7 @@ def tell_reserves(opportunity: Opportunity) -> None:
     if waiting and opportunity.poster_id is not None:
         text = f"A place came free in “{opportunity.title}”, and there are people in reserve."
         path = f"/opportunities/{opportunity.public_id}/applications"
-        notices.tell(opportunity.poster_id, "place_free", text, path)
+        notices.tell(opportunity.poster_id, "place_to_fill", text, path)
 
 
 def read(

@@ -22,6 +22,9 @@ from exchange.opportunities.models import Opportunity
 from exchange.organisations import queries as organisations
 from exchange.profiles import queries as profiles
 from exchange.reference import choices, kinds
+from exchange.releases import queries as releases
+from exchange.releases import wording as release_words
+from exchange.releases.models import ReleaseRequest
 from exchange.web.forms import attempt
 from exchange.web.guard import actor
 from exchange.web.pages import Answer, posted, shown
@@ -47,12 +50,16 @@ def apply(opportunity_id: uuid.UUID) -> Answer:
         return answer
     opportunity = opportunities.by_public_id(actor(), opportunity_id)
     request_text = _request_to_manager(opportunity)
+    released = releases.holding(actor(), opportunity)
     return shown(
         "applications/apply.html",
         form,
         opportunity=opportunity,
         kind=kinds.get(opportunity.kind),
-        asked_first=_who_wants_to_be_asked(),
+        asked_first=_who_wants_to_be_asked(form, released),
+        released=released,
+        words=release_words,
+        asking=releases.open_for(actor(), opportunity),
         snapshot=profiles.snapshot(actor().person_id or 0),
         request_text=request_text,
         mail_link=_mail_link(opportunity, request_text),
@@ -175,9 +182,13 @@ def _after_keeping(form: ApplyForm, kept: Application) -> Response:
     return redirect(url_for(".apply", opportunity_id=kept.opportunity.public_id))
 
 
-def _who_wants_to_be_asked() -> list[str]:
+def _who_wants_to_be_asked(form: ApplyForm, released: list[ReleaseRequest]) -> list[str]:
+    """Employers for whom a tick is needed: nobody's manager who said yes in principle already."""
+    said_yes = {one.home_organisation.public_id for one in released}
+    if form.home_organisation.data in {str(one) for one in said_yes}:
+        return []
     every = (one.organisation for one in organisations.memberships_of(actor()))
-    return [one.name for one in every if one.ask_before_applying]
+    return [one.name for one in every if one.ask_before_applying and one.public_id not in said_yes]
 
 
 def _mail_link(opportunity: Opportunity, text: str) -> str:

@@ -6,7 +6,7 @@ Nothing is inserted: what cannot be reached by a command cannot be shown.
 from __future__ import annotations
 
 from exchange import clock
-from exchange.demo import casting, lives, posting, sifts
+from exchange.demo import asking, casting, lives, posting, sifts, stays, talks
 from exchange.demo.stage import Stage
 
 
@@ -16,4 +16,7 @@ def tell() -> None:
     casting.assemble(stage)
     posting.post_everything(stage)
     lives.live_through(stage)
+    stays.live_on(stage)
+    asking.ask_first(stage)
     sifts.sift(stage)
+    talks.talk(stage)

@@ -113,8 +113,7 @@ def _entries(placement: Placement, dues: list[due.Due]) -> Iterable[Entry]:
     yield Entry(f"{placement.public_id}-start", placement.starts_on, f"{who}: {begins}", placement)
     last = min(placement.ended_on or placement.ends_on, placement.ends_on)
     yield Entry(f"{placement.public_id}-end", last, f"{who}: last day", placement)
-    days = {placement.starts_on, placement.ends_on}
-    open_to_all = [one for one in dues if one.needs is None and one.on not in days]
+    open_to_all = [one for one in dues if one.needs is None]
     for number, one in enumerate(open_to_all):
         yield Entry(f"{placement.public_id}-due-{number}", one.on, f"{who}: {one.what}", placement)
 

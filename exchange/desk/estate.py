@@ -97,9 +97,10 @@ def conversations(membership: Membership, estate: Estate) -> list[Conversation]:
     sent_to = sa.select(Application.public_id).where(Application.opportunity_id.in_(ids))
     query = (
         sa.select(Conversation)
-        .join(Participant)
+        .join(Participant, Participant.conversation_id == Conversation.id)
         .where(
             Participant.person_id == membership.person_id,
+            Participant.left_at.is_(None),
             sa.or_(Conversation.subject_id.in_(about), Conversation.subject_id.in_(sent_to)),
         )
         .options(selectinload(Conversation.participants))

@@ -33,7 +33,8 @@ HEAD = (
 def sheet(viewer: Actor, wanted: Wanted) -> Sheet:
     """Exactly the moves that the filters find; raises Invalid where they are too many for a file.
 
-    Three statements, whatever the length.
+    The moves, then what is loaded beside them: a fixed number of statements, whatever the length.
+    What falls due is not asked for; the file tells the step that is waited for.
     """
     query = moves.named(moves.found(viewer, wanted)).limit(MOST + 1)
     found = list(db.session.scalars(query).unique())

@@ -14,7 +14,7 @@ from exchange.db import because, command, db
 from exchange.desk import estate as estates
 from exchange.desk.estate import Estate
 from exchange.errors import Invalid
-from exchange.messages.models import Conversation, Participant
+from exchange.messages import steps as messages
 from exchange.notices import services as notices
 from exchange.organisations import queries as organisations
 from exchange.organisations import services as joining
@@ -95,18 +95,9 @@ def _give(estate: Estate, leaver: Membership, successor: Membership) -> None:
     for placement in estate.placements:
         placement.host_manager_id = successor.person_id
     for talk in talks:
-        _replace(talk, leaver.person_id, successor.person_id)
+        messages.hand_over(talk, leaver.person_id, successor.person_id)
     _tell_successor(estate, leaver, successor)
     _tell_movers(estate, successor)
-
-
-def _replace(talk: Conversation, leaver_id: int, successor_id: int) -> None:
-    """The successor reads on from the beginning; the leaver reads no further."""
-    if successor_id not in talk.participant_ids:
-        talk.participants.append(Participant(person_id=successor_id))
-    for one in talk.participants:
-        if one.person_id == leaver_id:
-            db.session.delete(one)
 
 
 def _tell_successor(estate: Estate, leaver: Membership, successor: Membership) -> None:

@@ -12,8 +12,9 @@ from datetime import datetime
 
 from exchange import clock
 from exchange.access import Actor
-from exchange.desk import due, moves
+from exchange.desk import due, moves, turns
 from exchange.desk.due import Due
+from exchange.desk.turns import Waits
 from exchange.placements import progress, wording
 from exchange.placements import queries as placements
 from exchange.placements.lifecycle import Role, missing
@@ -27,10 +28,10 @@ DUES = 3
 
 @dataclass(frozen=True)
 class ToDecide:
-    """A placement that waits for the viewer, and as what they decide."""
+    """A placement that waits for the viewer, and what they are to do."""
 
     placement: Placement
-    roles: list[str]
+    what: str
     since: datetime
 
 
@@ -50,11 +51,18 @@ class Move:
         return wording.status(self.placement)[0]
 
 
-def to_decide(viewer: Actor, placement: Placement) -> ToDecide:
-    """One row of what waits; the access table has the last word on the roles."""
+def to_decide(viewer: Actor, found: Sequence[Placement]) -> list[ToDecide]:
+    """The rows of what waits; the access table has the last word on approvals."""
+    waits = turns.on(viewer, found)
+    return [_to_decide(viewer, one, waits.get(one.id, [])) for one in found]
+
+
+def _to_decide(viewer: Actor, placement: Placement, waits: list[Waits]) -> ToDecide:
     roles = placements.open_roles(viewer, placement)
-    since = min((asked_at(placement, role) for role in roles), default=placement.moved_at)
-    return ToDecide(placement, [_name(role) for role in roles], since)
+    approves = [f"Decide as {' and '.join(_name(role) for role in roles)}"] if roles else []
+    every = dict.fromkeys([*approves, *(one.what for one in waits)])
+    asked = [*(asked_at(placement, role) for role in roles), *(one.since for one in waits)]
+    return ToDecide(placement, "; ".join(every), min(asked, default=placement.moved_at))
 
 
 def listed(viewer: Actor, found: Sequence[Placement]) -> list[Move]:

@@ -37,7 +37,7 @@ def index() -> Answer:
     return render_template(
         "desk/hr.html",
         page=page,
-        rows=[hr.to_decide(actor(), one) for one in page.items],
+        rows=hr.to_decide(actor(), page.items),
         moves=hr.listed(actor(), found.items),
         more=found.total - len(found.items),
         href=lambda number: url_for(".index", page=number),

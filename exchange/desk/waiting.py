@@ -1,6 +1,7 @@
 """What waits, for whom and since when: in SQL, so that a list of any length costs the same.
 
-The conditions mirror the access table for decisions; a test compares the two on real placements.
+The conditions mirror the access table for approvals; a test compares the two on real placements.
+What is waited for beside approvals stands in turns.py.
 """
 
 from __future__ import annotations
@@ -13,12 +14,15 @@ import sqlalchemy as sa
 
 from exchange.access import Actor
 from exchange.db import db
+from exchange.desk import turns
+from exchange.desk.holders import for_side, holds, may_hold
+from exchange.desk.owed import column
 from exchange.moderation.lifecycle import ReportStatus
 from exchange.moderation.models import Report
 from exchange.opportunities.lifecycle import OpportunityStatus, RevisionStatus
 from exchange.opportunities.models import Opportunity, OpportunityRevision
 from exchange.organisations import queries as organisations
-from exchange.organisations.models import Membership, Organisation
+from exchange.organisations.models import Membership
 from exchange.placements import queries as placements
 from exchange.placements.approval_models import Appeal, AppealOutcome, DecisionRequest
 from exchange.placements.lifecycle import PlacementStatus, Role
@@ -34,14 +38,14 @@ class Waiting:
 
 
 def decisions(viewer: Actor) -> sa.Select[Placement]:
-    """The placements that wait for a decision of the viewer, oldest first."""
+    """The placements that wait for the viewer, oldest first."""
     query = placements.with_parties(sa.select(Placement)).where(waits_for(viewer))
-    return query.order_by(asked_since(viewer), Placement.id)
+    return query.order_by(_since(viewer), Placement.id)
 
 
 def for_decision(viewer: Actor) -> Waiting:
-    """How many placements wait for a decision of the viewer: one statement."""
-    query = sa.select(sa.func.count(), sa.func.min(asked_since(viewer))).where(waits_for(viewer))
+    """How many placements wait for the viewer: one statement."""
+    query = sa.select(sa.func.count(), sa.func.min(_since(viewer))).where(waits_for(viewer))
     return _waiting(query)
 
 
@@ -94,7 +98,7 @@ def asked_since(viewer: Actor) -> sa.ColumnElement[datetime]:
     theirs = [
         sa.and_(DecisionRequest.role == role, _waits_in(viewer, role))
         for role in Role
-        if _may_decide(viewer, role)
+        if may_hold(viewer, role)
     ]
     asked = (
         sa.select(sa.func.min(DecisionRequest.asked_at))
@@ -110,26 +114,33 @@ def asked_since(viewer: Actor) -> sa.ColumnElement[datetime]:
 
 
 def waits_for(viewer: Actor) -> sa.ColumnElement[bool]:
-    """SQL: the placement waits for a decision of the viewer."""
+    """SQL: the placement waits for the viewer, who approves it or takes another step."""
+    return sa.or_(waits_for_approval(viewer), *(one.holds for one in turns.of(viewer)))
+
+
+def _since(viewer: Actor) -> sa.ColumnElement[datetime]:
+    approves = (waits_for_approval(viewer), asked_since(viewer))
+    return sa.case(
+        approves,
+        *((one.holds, one.since) for one in turns.of(viewer)),
+        else_=Placement.moved_at,
+    )
+
+
+def waits_for_approval(viewer: Actor) -> sa.ColumnElement[bool]:
+    """SQL: the placement waits for an approval of the viewer."""
     if viewer.person_id is None:
         return sa.false()
     return sa.and_(
         Placement.status == PlacementStatus.PROPOSED,
         Placement.mover_key != viewer.key,
-        sa.or_(*(_waits_in(viewer, role) for role in Role if _may_decide(viewer, role))),
+        sa.or_(*(_waits_in(viewer, role) for role in Role if may_hold(viewer, role))),
     )
-
-
-def _may_decide(viewer: Actor, role: Role) -> bool:
-    """Whether to ask for a role at all: every page counts, and few people are HR or on a board."""
-    if role in {Role.HOME_BOARD, Role.HOST_BOARD}:
-        return bool(viewer.organisations_as("board"))
-    return role not in {Role.HOME_HR, Role.HOST_HR} or bool(viewer.organisations_as("hr"))
 
 
 def _waits_in(viewer: Actor, role: Role) -> sa.ColumnElement[bool]:
     """The placement lacks this approval, and the viewer may give it."""
-    at, terms = _column(f"{role.value}_at"), _column(f"{role.value}_terms")
+    at, terms = column(f"{role.value}_at"), column(f"{role.value}_terms")
     fell = sa.exists().where(
         Appeal.placement_id == Placement.id,
         Appeal.role == role,
@@ -137,61 +148,10 @@ def _waits_in(viewer: Actor, role: Role) -> sa.ColumnElement[bool]:
         Appeal.refused_by.in_((viewer.key, f"address:{viewer.email}")),
     )
     conditions = [
-        _column(f"needs_{role.value}"),
+        column(f"needs_{role.value}"),
         sa.not_(fell),
         sa.or_(at.is_(None), terms != Placement.terms_version),
-        _holds(viewer, role),
-        *_decided_nothing(viewer.key, "host" if role.side == "home" else "home"),
+        holds(viewer, role),
+        *for_side(viewer, role.side),
     ]
-    if role.side == "home":
-        conditions.append(Placement.sent_home_at.is_not(None))
     return sa.and_(*conditions)
-
-
-def _holds(viewer: Actor, role: Role) -> sa.ColumnElement[bool]:
-    organisation = _column(f"{role.side}_organisation_id")
-    if role in {Role.HOME_BOARD, Role.HOST_BOARD}:
-        return _decides_at(viewer, role, "board")
-    as_hr = _decides_at(viewer, role, "hr")
-    if role in {Role.HOME_HR, Role.HOST_HR}:
-        return as_hr
-    alone = sa.exists().where(Organisation.id == organisation, Organisation.one_person_decides)
-    return sa.or_(_is_manager(viewer, role), sa.and_(as_hr, alone))
-
-
-def _decides_at(viewer: Actor, role: Role, wanted: str) -> sa.ColumnElement[bool]:
-    """The role there, or a deputy's for somebody who could decide too (R19)."""
-    organisation = _column(f"{role.side}_organisation_id")
-    own = [s.organisation_id for s in viewer.standings if wanted in s.own_roles]
-    stands_in = [
-        sa.and_(
-            organisation == standing.organisation_id,
-            Placement.mover_key != one.key,
-            *_decided_nothing(one.key, "host" if role.side == "home" else "home"),
-        )
-        for standing in viewer.standings
-        for one in standing.deputises
-        if one.role == wanted
-    ]
-    return sa.or_(organisation.in_(own), *stands_in)
-
-
-def _is_manager(viewer: Actor, role: Role) -> sa.ColumnElement[bool]:
-    if role is Role.HOST_MANAGER:
-        return Placement.host_manager_id == viewer.person_id
-    return Placement.manager_email == viewer.email if viewer.email else sa.false()
-
-
-def _decided_nothing(key: str, side: str) -> list[sa.ColumnElement[bool]]:
-    """Nobody decides for two sides: that person, and no deputy of theirs, decided for that one."""
-    roles = [role.value for role in Role if role.side == side]
-    names = [f"{role}_{part}" for role in roles for part in ("by", "instead_of")]
-    names.append(f"{side}_signed_by")
-    if side == "home":
-        names.append("manager_confirmed_by")
-    return [sa.func.coalesce(_column(name), "") != key for name in names]
-
-
-def _column(name: str) -> sa.ColumnElement[Any]:
-    column: sa.ColumnElement[Any] = getattr(Placement, name)
-    return column

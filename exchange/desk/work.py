@@ -112,7 +112,7 @@ class Work:
 def of(viewer: Actor) -> Work:
     """The work of a signed-in person: the same number of statements whatever its length."""
     return Work(
-        decisions=_followed(waiting.decisions(viewer), lambda one: to_decide(viewer, one)),
+        decisions=_decisions(viewer),
         to_answer=_part(applications.waiting_for(viewer)),
         invited=_part(_invited(viewer)),
         own_applications=_followed(_own_applications(viewer), _application_step),
@@ -129,6 +129,11 @@ def of(viewer: Actor) -> Work:
 def _part(query: sa.Select[Any]) -> Part:
     page = paginate(query, 1, A_FEW)
     return Part(page.items, page.total)
+
+
+def _decisions(viewer: Actor) -> Part:
+    part = _part(waiting.decisions(viewer))
+    return Part(list(to_decide(viewer, part.items)), part.total)
 
 
 def _followed(query: sa.Select[Any], step: Any) -> Part:
@@ -148,7 +153,7 @@ def _own_applications(viewer: Actor) -> sa.Select[Application]:
 
 
 def _own_placements(viewer: Actor) -> sa.Select[Placement]:
-    """Those that do not stand among the decisions already."""
+    """Those that do not stand among what waits already."""
     query = placements.mine(viewer).where(Placement.status.not_in(placements.OVER))
     return query.where(sa.not_(waiting.waits_for(viewer)))
 

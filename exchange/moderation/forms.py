@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from wtforms import RadioField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import InputRequired, Length, Optional
 
 from exchange.moderation.models import ReportDecision
+from exchange.moderation.talk_models import TalkDecision
 from exchange.reference import choices
-from exchange.web.fields import TrimmedText
+from exchange.web.fields import TrimmedText, WholeNumber
 from exchange.web.forms import Form
 from exchange.web.inputs import options
 
@@ -63,4 +64,46 @@ class AppealForm(Form):
         "Why is the decision wrong?",
         [InputRequired("Say why the decision is wrong"), LONGEST],
         description="One text. Somebody who took no part reads it and decides.",
+    )
+
+
+class TalkReportForm(Form):
+    """What somebody writes that they must not."""
+
+    person = RadioField("Whom is it about?", [InputRequired("Choose whom it is about")])
+    category = RadioField(
+        "What is wrong?",
+        [InputRequired("Choose what is wrong")],
+        choices=options(choices.pairs(choices.REPORT_CATEGORIES)),
+    )
+    text = TrimmedText(
+        "Tell us more",
+        [InputRequired("Say in a sentence what is wrong"), LONGEST],
+        description="Only moderators read this. The person does not learn who you are.",
+    )
+
+
+class TalkDecisionForm(Form):
+    """What a moderator decides about what somebody wrote."""
+
+    decision = RadioField(
+        "Your decision",
+        [InputRequired("Choose what you decide")],
+        choices=options(
+            [
+                (TalkDecision.NO_ACTION.value, "Take no action"),
+                (TalkDecision.STOPPED.value, "The person does not write for some days"),
+            ]
+        ),
+    )
+    days = WholeNumber(
+        "For how many days?",
+        [Optional()],
+        what="The number of days",
+        description="Only where you stop them, for example 7 or 30. They can read as before.",
+    )
+    reason = TrimmedText(
+        "Reason",
+        [InputRequired("Give a reason"), LONGEST],
+        description="The reporter reads it, and the person if you stop them. Name no reporter.",
     )

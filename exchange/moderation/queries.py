@@ -18,6 +18,7 @@ from exchange.db import db
 from exchange.errors import NotFound
 from exchange.moderation.lifecycle import ReportStatus
 from exchange.moderation.models import Report, ReportDecision
+from exchange.moderation.talk_models import TalkReport
 from exchange.opportunities.lifecycle import OpportunityStatus, RevisionStatus
 from exchange.opportunities.models import Opportunity, OpportunityRevision
 from exchange.organisations.lifecycle import MembershipStatus
@@ -82,13 +83,14 @@ def appeals_to_decide() -> sa.Select[Report]:
 
 
 def waiting(viewer: Actor) -> dict[str, Waiting]:
-    """The four queues, each with its count and the oldest: four statements, whatever waits."""
+    """The queues, each with its count and the oldest: one statement each, whatever waits."""
     require(viewer, Permission.MODERATION_WORK, None)
     return {
         "listings": _oldest(Opportunity.submitted_at, _NEW),
         "changes": _oldest(OpportunityRevision.created_at, _CHANGED),
         "reports": _oldest(Report.created_at, _REPORTED),
         "appeals": _oldest(Report.appealed_at, _APPEALED),
+        "conversations": _oldest(TalkReport.created_at, TalkReport.status.in_(UNDECIDED)),
     }
 
 

@@ -156,7 +156,9 @@ def appeal(actor: Actor, opportunity_id: uuid.UUID, text: str) -> None:
     found.appeal_text, found.appealed_at = text, clock.now()
     notice = f"The removal of “{listing.title}” was appealed. Somebody else decides: perhaps you."
     for person_id in _who_hears(found):
-        notices.tell(person_id, "appeal_made", notice, f"/moderation/reports/{found.public_id}")
+        notices.tell(
+            person_id, "listing_appealed", notice, f"/moderation/reports/{found.public_id}"
+        )
 
 
 @command

@@ -10,11 +10,13 @@ import os
 import socket
 import threading
 from collections.abc import Callable, Mapping
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.exc import SQLAlchemyError
 
 from exchange import clock
 from exchange.db import db, housekeeping
@@ -23,7 +25,12 @@ from exchange.notices.models import Outbox
 
 LEASE = timedelta(minutes=2)
 MOST_ATTEMPTS = 8
-Handler = Callable[[dict[str, Any]], None]
+MOST_IN_A_ROW = 200
+"""So that the worker's other steps get their turn while thousands of e-mails wait."""
+FINISH_PAUSES = (0.5, 2.0, 5.0)
+Afterwards = Callable[[], None]
+Handler = Callable[[dict[str, Any]], Afterwards | None]
+"""Does the work; may answer what is left to do once it is finished, and may fail."""
 
 
 @dataclass(frozen=True)
@@ -40,13 +47,37 @@ class CannotDeliver(Exception):
     """It will never work: a refused recipient, say. Not tried again."""
 
 
+class LeaseLost(Exception):
+    """Another worker took the work up meanwhile."""
+
+
 def deliver_due(handlers: Mapping[str, Handler]) -> int:
-    """Do what is due now, one after the other; answers how much was done or failed."""
+    """Do what is due now, one after the other; answers how much was done or failed.
+
+    After a failure the worker's other steps come first: the next try may take long as well.
+    """
     done = 0
-    while (work := claim(worker_name(), sorted(handlers))) is not None:
-        _do(work, handlers[work.topic])
+    while done < MOST_IN_A_ROW:
+        work = claim(worker_name(), sorted(handlers))
+        if work is None:
+            break
         done += 1
+        if not _do(work, handlers[work.topic]):
+            break
     return done
+
+
+_in_hand: ContextVar[Claimed | None] = ContextVar("work", default=None)
+
+
+def hold(longer: timedelta) -> None:
+    """Keep the work in hand for so long from now; raises LeaseLost where another has it.
+
+    For a step that must not be taken twice and whose answer may be slow.
+    """
+    work = _in_hand.get()
+    if work is not None and not keep(work, worker_name(), longer):
+        raise LeaseLost
 
 
 def worker_name() -> str:
@@ -89,6 +120,12 @@ def finish(work: Claimed, worker: str) -> None:
 
 
 @housekeeping
+def keep(work: Claimed, worker: str, longer: timedelta) -> bool:
+    """Make a lease longer; False where it is another's by now."""
+    return _close(work, worker, leased_until=clock.now() + longer) == 1
+
+
+@housekeeping
 def put_back(work: Claimed, worker: str, error: str) -> None:
     """Failed for now: try again after 2, 4, 8 … seconds, at most an hour."""
     pause = timedelta(seconds=min(3600, 2**work.attempts))
@@ -101,19 +138,23 @@ def give_up(work: Claimed, worker: str, error: str) -> None:
     _close(work, worker, failed_at=clock.now(), leased_until=None, last_error=error[:500])
 
 
-def _close(work: Claimed, worker: str, **values: Any) -> None:
-    db.session.execute(
+def _close(work: Claimed, worker: str, **values: Any) -> int:
+    changed = db.session.execute(
         sa.update(Outbox)
-        .where(Outbox.id == work.id, Outbox.worker == worker)
+        .where(Outbox.id == work.id, Outbox.worker == worker, Outbox.done_at.is_(None))
         .values(**values)
+        .returning(Outbox.id)
         .execution_options(synchronize_session=False)
     )
+    return len(changed.all())
 
 
-def _do(work: Claimed, handler: Handler) -> None:
+def _do(work: Claimed, handler: Handler) -> bool:
+    """Whether it went well, or will never; otherwise the next may fail in the same way."""
     name = worker_name()
+    mine = _in_hand.set(work)
     try:
-        handler(work.payload)
+        afterwards = handler(work.payload)
     except CannotDeliver as error:
         give_up(work, name, str(error))
         failure("outbox_gave_up", outbox_id=work.id, topic=work.topic)
@@ -121,6 +162,30 @@ def _do(work: Claimed, handler: Handler) -> None:
         last = work.attempts >= MOST_ATTEMPTS
         (give_up if last else put_back)(work, name, f"{type(error).__name__}: {error}")
         failure("outbox_failed", outbox_id=work.id, topic=work.topic, attempts=work.attempts)
+        return False
     else:
-        finish(work, name)
+        _finish(work, name)
         event("outbox_done", outbox_id=work.id, topic=work.topic)
+        if afterwards is not None:
+            _leave(afterwards)
+    finally:
+        _in_hand.reset(mine)
+    return True
+
+
+def _finish(work: Claimed, name: str) -> None:
+    """A database that is away for a moment must not make a mail go out twice."""
+    for pause in FINISH_PAUSES:
+        try:
+            return finish(work, name)
+        except SQLAlchemyError:
+            failure("outbox_finish_failed", outbox_id=work.id)
+            threading.Event().wait(pause)
+    return finish(work, name)
+
+
+def _leave(afterwards: Afterwards) -> None:
+    try:
+        afterwards()
+    except Exception as error:  # it is finished: nothing that follows may have it done again
+        event("outbox_afterwards_failed", error=type(error).__name__)

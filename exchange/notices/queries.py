@@ -13,13 +13,17 @@ from exchange.notices.models import Notice, Outbox, ToldOnce
 
 def for_viewer(viewer: Actor) -> sa.Select[Notice]:
     """The viewer's own notices, newest first."""
-    return sa.select(Notice).where(Notice.person_id == viewer.person_id).order_by(Notice.id.desc())
+    return (
+        sa.select(Notice)
+        .where(Notice.person_id == viewer.person_id, Notice.on_page)
+        .order_by(Notice.id.desc())
+    )
 
 
 def unread_count(viewer: Actor) -> int:
     """How many notices the viewer has not seen."""
     query = sa.select(sa.func.count(Notice.id)).where(
-        Notice.person_id == viewer.person_id, Notice.read_at.is_(None)
+        Notice.person_id == viewer.person_id, Notice.on_page, Notice.read_at.is_(None)
     )
     return db.session.scalar(query) or 0
 

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+from itertools import groupby
+
 from flask import Blueprint, flash, redirect, render_template, url_for
 
+from exchange import clock
 from exchange.access import Permission, requires
 from exchange.notices import queries, services
+from exchange.notices.models import Notice
 from exchange.web.guard import actor
 from exchange.web.pages import Answer
 from exchange.web.paging import page_number, paginate
@@ -21,9 +26,14 @@ def index() -> Answer:
     return render_template(
         "notices/index.html",
         page=page,
+        days=[(day, list(these)) for day, these in groupby(page.items, _day)],
         unread=queries.unread_count(actor()),
         href=lambda number: url_for(".index", page=number),
     )
+
+
+def _day(notice: Notice) -> date:
+    return clock.local_date(notice.created_at)
 
 
 @blueprint.post("/read")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import signal
 import threading
 from collections.abc import Callable, Sequence
+from types import FrameType
 
 from flask import Flask
 
@@ -13,6 +15,18 @@ from exchange.log import event, failure
 IDLE_SECONDS = 0.2
 AFTER_FAILURE_SECONDS = 2.0
 Step = Callable[[], int]
+
+
+def stop_when_told() -> threading.Event:
+    """Set once the process is asked to end."""
+    stop = threading.Event()
+
+    def end(_signal: int, _frame: FrameType | None) -> None:
+        stop.set()
+
+    signal.signal(signal.SIGTERM, end)
+    signal.signal(signal.SIGINT, end)
+    return stop
 
 
 def run(app: Flask, steps: Sequence[Step], stop: threading.Event) -> None:

@@ -176,6 +176,7 @@ def extend(actor: Actor, opportunity_id: uuid.UUID, closes_at: datetime) -> None
     if listing.starts_on and closes_at.date() > listing.starts_on:
         raise Invalid({"closes_at": "People must be able to apply before the first day."})
     listing.closes_at = closes_at
+    steps.tell_news(listing)
 
 
 def _managed(actor: Actor, opportunity_id: uuid.UUID, version: int | None) -> Opportunity:

@@ -31,6 +31,7 @@ KIND_IS_KEPT = (
     "People applied for this kind, so it is kept. For another kind end this listing, saying why,"
     " and post a new one."
 )
+ENDINGS = frozenset({"fill", "conclude", "withdraw", "remove"})
 _READ = {
     "starts_on": date.fromisoformat,
     "ends_on": date.fromisoformat,
@@ -43,6 +44,13 @@ _READ = {
 def move(opportunity: Opportunity, action: str) -> None:
     """Take an action of the transition table; raises IllegalTransition."""
     opportunity.status = OPPORTUNITY.after(opportunity.status, action)
+    if action in ENDINGS:
+        tell_news(opportunity)
+
+
+def tell_news(opportunity: Opportunity) -> None:
+    """It is over, or closes on another day: the room above that knows who watches tells them."""
+    current_app.extensions["listing_news"](opportunity)
 
 
 def begin(

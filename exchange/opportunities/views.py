@@ -11,7 +11,7 @@ from flask import Blueprint, abort, current_app, flash, redirect, render_templat
 from werkzeug.wrappers import Response
 
 from exchange.access import Permission, requires
-from exchange.opportunities import queries, services
+from exchange.opportunities import asking, queries, services
 from exchange.opportunities.forms import ExtendForm
 from exchange.opportunities.job_posting import job_posting
 from exchange.opportunities.lifecycle import OPPORTUNITY, OpportunityStatus, closing_moment
@@ -46,6 +46,7 @@ def _no_answers_yet(state: Any) -> None:
     """Until the app says who counts answers, there are none."""
     state.app.extensions.setdefault("answer_counter", lambda ids: {})
     state.app.extensions.setdefault("late_answers", lambda listing: 0)
+    state.app.extensions.setdefault("listing_news", lambda listing: None)
 
 
 @blueprint.app_template_global()
@@ -75,6 +76,8 @@ def show(public_id: uuid.UUID) -> Answer:
         asks_consent=_asks_consent(listing),
         own=_own_side(listing) if manages else None,
         strong_action=_strong_action(listing, manages),
+        may_ask=asking.may_ask(actor(), listing),
+        asked=asking.asked(actor(), listing),
         job_posting=job_posting(listing),
     )
 

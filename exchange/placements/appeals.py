@@ -83,6 +83,20 @@ def route(found: Appeal, placement: Placement) -> AppealRoute:
     return next((one for one in wanted if _holders(found, placement, one)), AppealRoute.PLATFORM)
 
 
+def upheld_too_late(placement: Placement) -> str:
+    """What an appeal that was upheld comes to where there is nothing left to go back to."""
+    if placement.partner_id is None:
+        return (
+            "The refusal does not stand, but the place has gone to somebody else meanwhile. You can"
+            " apply for another opportunity."
+        )
+    return (
+        "The refusal does not stand, but the other half of this swap ended with it, so this half"
+        " cannot go on alone. The two can agree on a new swap, or on a plain secondment: that"
+        " begins with a new offer."
+    )
+
+
 def deciders(found: Appeal, placement: Placement) -> list[int]:
     """The ids of those who may answer it."""
     if found.goes_to is AppealRoute.PLATFORM:

@@ -60,7 +60,16 @@ class SendHomeForm(ActForm):
             f"At {placement.home_name}. It cannot be one of your own addresses."
         )
         if not self.is_submitted():
-            self.name.data, self.email.data = placement.manager_name, placement.manager_email
+            self.name.data, self.email.data = _manager_known(placement)
+
+
+def _manager_known(placement: Placement) -> tuple[str, str]:
+    """Who was named; before that, who released the mover in principle. They still decide."""
+    release = placement.application.release if placement.application else None
+    same_home = release and release.home_organisation_id == placement.home_organisation_id
+    if placement.manager_name or release is None or not same_home or not release.holds:
+        return placement.manager_name, placement.manager_email
+    return release.manager_name, release.manager_email
 
 
 class ManagerForm(ActForm):

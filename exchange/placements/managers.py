@@ -6,8 +6,8 @@ from exchange import clock
 from exchange.accounts import queries as accounts
 from exchange.errors import Invalid
 from exchange.notices import services as notices
+from exchange.organisations import addresses
 from exchange.organisations import queries as organisations
-from exchange.organisations.domains import domain_of, is_free_mail
 from exchange.placements.lifecycle import Role
 from exchange.placements.models import Placement
 
@@ -73,7 +73,7 @@ def _problems(placement: Placement, name: str, email: str, whose: str) -> dict[s
     problems = {}
     if not name:
         problems["name"] = "Enter the line manager's name."
-    if _mailbox(email) in {_mailbox(one) for one in accounts.own_addresses(placement.mover_id)}:
+    if addresses.is_own(placement.mover_id, email):
         problems["email"] = (
             f"This is an address of {whose}, who moves. Enter somebody else's."
             if whose
@@ -83,7 +83,7 @@ def _problems(placement: Placement, name: str, email: str, whose: str) -> dict[s
         problems["email"] = (
             "This person's refusal did not stand on appeal, so somebody else decides."
         )
-    elif not _is_of_home(placement, email):
+    elif not addresses.is_at(placement.home_organisation_id, email):
         problems["email"] = (
             f"Enter the line manager's work address at {placement.home_name}. If this is one,"
             " ask HR there to have the address's domain added."
@@ -98,18 +98,3 @@ def _refused_before(placement: Placement, email: str) -> bool:
         one.role is Role.HOME_MANAGER and one.overturned and one.refused_by in keys
         for one in placement.appeals
     )
-
-
-def _mailbox(email: str) -> str:
-    """Where mail to an address arrives: ada+boss@rivers.example is read by ada@rivers.example."""
-    local, _, domain = email.rpartition("@")
-    return f"{local.partition('+')[0]}@{domain}"
-
-
-def _is_of_home(placement: Placement, email: str) -> bool:
-    home = placement.home_organisation_id
-    if home is None or "@" not in email:
-        return False
-    if domain_of(email) in organisations.verified_domains(home) and not is_free_mail(email):
-        return True
-    return organisations.member_by_email(home, email) is not None

@@ -14,11 +14,10 @@ from exchange.applications import steps as answer_steps
 from exchange.applications.models import Application, Invitation
 from exchange.db import command, db
 from exchange.errors import ChangedMeanwhile, IllegalTransition, Invalid
-from exchange.messages import services as messages
 from exchange.opportunities.models import CostModel, Opportunity, PostedAs
 from exchange.organisations import queries as organisations
 from exchange.organisations.models import Organisation
-from exchange.placements import steps
+from exchange.placements import steps, talking
 from exchange.placements.approvals import needed
 from exchange.placements.models import Placement
 from exchange.reference import kinds
@@ -128,9 +127,7 @@ def _propose(answer: Application | Invitation, parties: Parties, dates: Dates) -
         setattr(placement, f"needs_{role.value}", True)
     db.session.add(placement)
     db.session.flush()
-    path = f"/placements/{placement.public_id}"
-    people = (parties.mover_id, parties.host_manager_id)
-    messages.open_about("placement", placement.public_id, opportunity.title, path, people)
+    talking.open_about(placement, opportunity.title)
     steps.tell_parties(placement, "proposed", f"A move is proposed: {opportunity.title}.")
     steps.ask_host(placement)
     steps.advance(placement)

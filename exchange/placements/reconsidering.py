@@ -119,10 +119,7 @@ def _leave_refused(placement: Placement, found: Appeal, outcome: AppealOutcome) 
     record("placement", placement.public_id, told, db.session())
     text = {
         AppealOutcome.DISMISSED: f"The appeal was dismissed. {found.answer}",
-        AppealOutcome.PLACE_GONE: (
-            "The refusal was overturned, but the place has gone to somebody else meanwhile."
-            f" {found.answer}"
-        ),
+        AppealOutcome.PLACE_GONE: f"{appeals.upheld_too_late(placement)} {found.answer}",
     }[outcome]
     steps.tell_parties(placement, "appeal_answered", text)
 

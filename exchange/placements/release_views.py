@@ -10,8 +10,6 @@ from collections.abc import Callable
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
-from jinja2 import Undefined
-from werkzeug.wrappers import Response
 
 from exchange import clock
 from exchange.access import Permission, requires
@@ -38,14 +36,14 @@ from exchange.web.forms import Form, attempt
 from exchange.web.guard import csrf
 from exchange.web.inputs import text
 from exchange.web.limits import RARE, limiter
+from exchange.web.linked import NOBODY, keep_token_here
 from exchange.web.pages import Answer
 
 blueprint = Blueprint("release", __name__, url_prefix="/release")
 csrf.exempt(blueprint)
+blueprint.after_request(keep_token_here)
 
 STATUS = {"open": 200, "decided": 200, "replaced": 410, "expired": 410}
-NOBODY = Undefined(name="actor")
-"""Nobody is signed in or asked to sign in here, whatever the browser holds."""
 FORMS: dict[str, type[Form]] = {
     "agree": AgreeForm,
     "otherwise": OtherwiseForm,
@@ -55,14 +53,6 @@ FORMS: dict[str, type[Form]] = {
     "take-back": TakeBackForm,
 }
 BY_THE_MANAGER = ("agree", "otherwise", "refuse", "pass-on", "not-me")
-
-
-@blueprint.after_request
-def keep_token_here(response: Response) -> Response:
-    """The token stands in the address: it goes to no other site and into no search engine."""
-    response.headers["Referrer-Policy"] = "no-referrer"
-    response.headers["X-Robots-Tag"] = "noindex"
-    return response
 
 
 @blueprint.context_processor

@@ -6,7 +6,8 @@ due follows from dates, so that a worker that was down tells late, and tells onc
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 import sqlalchemy as sa
@@ -21,6 +22,7 @@ from exchange.errors import ExchangeError, NotFound
 from exchange.log import failure
 from exchange.notices import services as notices
 from exchange.organisations import queries as organisations
+from exchange.organisations.models import ContactRole, Organisation, OrganisationContact
 from exchange.placements import appeals, progress, queries, steps
 from exchange.placements.approval_models import Appeal, AppealRoute, DecisionRequest
 from exchange.placements.lifecycle import PlacementStatus, Role
@@ -31,6 +33,9 @@ EVERY = timedelta(minutes=10)
 REMIND, ESCALATE = "remind", "escalate"
 UNDER_HR = frozenset({Role.HOME_MANAGER, Role.HOST_MANAGER, Role.HOME_BOARD, Role.HOST_BOARD})
 """Whose lateness HR is told of; where HR itself is late, the organisation's administrator."""
+
+
+NO_ACCOUNT = "You get this as the verified contact of your organisation, and need no account."
 
 
 def step() -> int:
@@ -103,41 +108,80 @@ def due_now(placement: Placement, request: DecisionRequest, today: date) -> str:
     return REMIND if late and request.reminded_at is None else ""
 
 
+@dataclass(frozen=True)
+class Above:
+    """Who is told that a decision is late: people with accounts, or a contact by e-mail."""
+
+    whom: str
+    """In words."""
+    path: str
+    """Where they can act on it."""
+    people: Sequence[int] = ()
+    contact: OrganisationContact | None = None
+
+
 def escalate(placement: Placement, role: Role) -> None:
     """Tell those above who is waited for, and the mover that they were told."""
     who = progress.role_at(placement, role)
     late = f"for {progress.DAYS_TO_ESCALATE} working days"
-    people, whom, path = above(placement, role)
+    higher = above(placement, role)
     text = (
         f"{who}, has not decided about {steps.name_of(placement)} {late}."
         " Ask them, have a deputy named, or name somebody else."
     )
-    for person_id in people:
-        notices.tell(person_id, "decision_late", text, path)
-    told = f"{who}, has not decided {late}, so we told {whom}."
+    for person_id in higher.people:
+        notices.tell(person_id, "decision_late", text, higher.path)
+    if higher.contact is not None:
+        # Without an account they open no page: what they can do is ask, and tell us.
+        notices.mail(higher.contact.email, "A decision is late", f"{text}\n\n{NO_ACCOUNT}")
+    told = f"{who}, has not decided {late}, so we told {higher.whom}."
     room = f"/placements/{placement.public_id}"
     notices.tell(placement.mover_id, "decision_late", told, room)
 
 
-def above(placement: Placement, role: Role) -> tuple[list[int], str, str]:
-    """Who is told that a decision is late: their ids, in words, and where they can act."""
+def above(placement: Placement, role: Role) -> Above:
+    """Who stands above whoever lets others wait."""
     room = f"/placements/{placement.public_id}"
     side = progress.side_of(placement, role)
-    if side is None:
-        return organisations.administrators(), "our administrators", room
-    waited_for = {placement.mover_id, *_asked(placement, role, side.id)}
-    if role in UNDER_HR:
-        hr = organisations.deciders(side.id, "hr", placement.mover_id)
-        found = [one for one in hr if one not in waited_for]
-        if found:
-            return found, f"HR at {side.name}", room
+    if side is not None:
+        waited_for = {placement.mover_id, *_asked(placement, role, side.id)}
+        hr = _hr_above(placement, side, waited_for) if role in UNDER_HR else None
+        found = hr or _head_above(placement, side, waited_for)
+        if found is not None:
+            return found
+    return Above("our administrators", room, organisations.administrators())
+
+
+def _hr_above(placement: Placement, side: Organisation, waited_for: set[int]) -> Above | None:
+    room, words = f"/placements/{placement.public_id}", f"HR at {side.name}"
+    hr = organisations.deciders(side.id, "hr", placement.mover_id)
+    found = [one for one in hr if one not in waited_for]
+    if found:
+        return Above(words, room, found)
+    contact = None if hr else _contact(placement, side, ContactRole.HR)
+    return Above(words, room, contact=contact) if contact else None
+
+
+def _head_above(placement: Placement, side: Organisation, waited_for: set[int]) -> Above | None:
+    """Who looks after an organisation names deputies, but need not see its people's moves."""
+    path = f"/organisations/{side.public_id}/deputies"
     heads = organisations.holders(side.id, "organisation_admin")
     found = [one for one in heads if one not in waited_for]
     if found:
-        # Who looks after an organisation names deputies, but need not see its people's moves.
-        path = f"/organisations/{side.public_id}/deputies"
-        return found, f"the administrator of {side.name}", path
-    return organisations.administrators(), "our administrators", room
+        return Above(f"the administrator of {side.name}", path, found)
+    contact = _contact(placement, side, ContactRole.CHAIR)
+    words = f"the chair of the board of {side.name}"
+    return Above(words, path, contact=contact) if contact and not heads else None
+
+
+def _contact(
+    placement: Placement, side: Organisation, role: ContactRole
+) -> OrganisationContact | None:
+    """The verified contact, unless it is the person who moves."""
+    found = organisations.contact(side.id, role)
+    if found is None or found.email in accounts.own_addresses(placement.mover_id):
+        return None
+    return found
 
 
 def _asked(placement: Placement, role: Role, organisation_id: int) -> list[int]:

@@ -5,18 +5,17 @@ from __future__ import annotations
 import uuid
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload
 
 from exchange.access import Actor, Permission, require
 from exchange.accounts import queries as accounts
 from exchange.accounts.models import Person
 from exchange.db import because, command, db
 from exchange.errors import IllegalTransition, Invalid
-from exchange.messages.models import Conversation, Participant
 from exchange.notices import services as notices
 from exchange.organisations.lifecycle import MembershipStatus
 from exchange.organisations.models import Membership
-from exchange.placements import managers, queries, steps
+from exchange.placements import managers, queries, steps, talking
 from exchange.placements.lifecycle import Role
 from exchange.placements.models import Placement
 
@@ -95,8 +94,8 @@ def hand_over(actor: Actor, placement_id: uuid.UUID, version: int, to: uuid.UUID
     before = placement.host_manager_id
     because(f"handed over to {successor.person.name}")
     placement.host_manager_id = successor.person_id
-    _hand_over_conversation(placement, before, successor.person_id)
     db.session.flush()
+    talking.hand_over(placement, before)
     text = f"{successor.person.name} now looks after the move to {placement.host_name}."
     for person_id in (placement.mover_id, before):
         notices.tell(person_id, "host_manager_changed", text, _path(placement))
@@ -130,21 +129,6 @@ def stands_at_home(person: Person, placement: Placement) -> bool:
     if placement.decided_by("home", Actor(person_id=person.id, email=person.email)):
         return True
     return placement.manager_email in accounts.own_addresses(person.id)
-
-
-def _hand_over_conversation(placement: Placement, before: int, after: int) -> None:
-    """The successor reads on from the beginning; the one before reads no further."""
-    query = (
-        sa.select(Conversation)
-        .where(Conversation.subject_id == placement.public_id)
-        .options(selectinload(Conversation.participants))
-    )
-    for talk in db.session.scalars(query).unique():
-        if after not in talk.participant_ids:
-            talk.participants.append(Participant(person_id=after))
-        for one in list(talk.participants):
-            if one.person_id == before:
-                db.session.delete(one)
 
 
 def _path(placement: Placement) -> str:

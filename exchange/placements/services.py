@@ -11,11 +11,12 @@ from exchange import clock
 from exchange.access import Actor, Permission, require
 from exchange.db import because, command, db
 from exchange.errors import IllegalTransition, Invalid
-from exchange.placements import checks, managers, queries, steps
+from exchange.placements import checks, managers, queries, steps, talking
 from exchange.placements.approvals import PERMISSION
 from exchange.placements.facts import PlacementFacts
 from exchange.placements.lifecycle import PLACEMENT, How, Role
 from exchange.placements.models import Contract, Placement
+from exchange.predicates import stands_in_for
 from exchange.reference import choices, kinds
 from exchange.reference.lengths import length_problem
 
@@ -64,6 +65,7 @@ def send_home(
     steps.move(placement, "send_home")
     placement.sent_home_at = placement.sent_home_at or clock.now()
     db.session.flush()
+    talking.follow(placement)
     steps.ask_home(placement)
     managers.tell_home_hr_who(placement)
 
@@ -84,6 +86,9 @@ def confirm_manager(actor: Actor, placement_id: uuid.UUID, version: int, is_mana
         raise IllegalTransition("Nobody is named as line manager who could be confirmed now.")
     steps.move(placement, action)
     if is_manager:
+        absent = stands_in_for(actor, placement, "home", "hr")
+        if absent is not None:
+            because(f"As deputy of {absent.name}")
         steps.confirm_manager(placement, actor)
         steps.advance(placement)
         return

@@ -16,7 +16,7 @@ from exchange.errors import ChangedMeanwhile, IllegalTransition
 from exchange.notices import services as notices
 from exchange.organisations import queries as organisations
 from exchange.organisations.models import ContactRole
-from exchange.placements import backfill, checks, together
+from exchange.placements import backfill, checks, one_after_another, together
 from exchange.placements.approval_models import DecisionRequest
 from exchange.placements.approvals import PERMISSION
 from exchange.placements.facts import PlacementFacts
@@ -151,6 +151,8 @@ def advance(placement: Placement) -> None:
     The halves of a swap are agreed together, or neither is.
     """
     halves = together.halves(placement)
+    if not any(missing(one) for one in halves):
+        one_after_another.take_turns(halves)
     if all(_is_ready(one) for one in halves):
         for one in halves:
             agree(one, [])
@@ -181,7 +183,7 @@ def agree(placement: Placement, blocked: list[str]) -> None:
     table = APPLICATION if isinstance(answer, Application) else INVITATION
     if answer and table.can(answer.status, "place"):  # type: ignore[arg-type]  # each table has its own states
         answers.place(answer)
-    tell_parties(placement, "agreed", f"{name_of(placement)} is agreed.")
+    tell_parties(placement, "agreed", f"T{name_of(placement)[1:]} is agreed.")
 
 
 def _guard_other_half(placement: Placement) -> None:

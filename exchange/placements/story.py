@@ -199,7 +199,9 @@ class _Teller:
                 *self._changed(changes),
             ]
             titles += self._late(detail)
-        text = str(detail.get("reason", "")) if action in REASONS_SHOWN else ""
+        # For whom a deputy confirmed the manager is a name that only home reads.
+        shown = action in REASONS_SHOWN or (action == "confirm_manager" and "home" in self.seen)
+        text = str(detail.get("reason", "")) if shown else ""
         unnamed = event.actor_id is None or action in BY_AUTHORITY
         by = "" if unnamed else self._who(event.actor_id or 0, action)
         found = [Entry(title, by, event.at, words or text) for title, words in titles]

@@ -11,10 +11,9 @@ from exchange import clock
 from exchange.access import Actor, Permission, require
 from exchange.db import command, db, lock
 from exchange.errors import IllegalTransition, Invalid
-from exchange.messages import services as messages
 from exchange.notices import services as notices
 from exchange.organisations import queries as organisations
-from exchange.placements import pairing, queries, steps, together
+from exchange.placements import pairing, queries, steps, talking, together
 from exchange.placements.approvals import needed
 from exchange.placements.lifecycle import PlacementStatus, Role
 from exchange.placements.models import Placement
@@ -137,9 +136,7 @@ def _make(first: Placement, found: Pairing, manager_id: int) -> Placement:
     db.session.add(second)
     db.session.flush()
     first.partner_id = second.id
-    people = (second.mover_id, second.host_manager_id)
-    title = f"Swap with {first.home_name}"
-    messages.open_about("placement", second.public_id, title, _room(second), people)
+    talking.open_about(second, f"Swap with {first.home_name}")
     steps.tell_parties(second, "proposed", "The other half of a swap is proposed.")
     steps.tell_parties(first, "paired", "The other half of the swap has begun.")
     steps.ask_host(second)

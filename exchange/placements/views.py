@@ -10,8 +10,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from exchange import clock
 from exchange.access import Actor, Permission, allowed, requires
-from exchange.errors import ChangedMeanwhile, IllegalTransition, Invalid
-from exchange.messages import queries as messages
+from exchange.errors import ChangedMeanwhile, IllegalTransition, Invalid, NotAllowed
 from exchange.placements import (
     acts,
     appeals,
@@ -28,6 +27,7 @@ from exchange.placements import (
     stages,
     steps,
     story,
+    talking,
     wording,
 )
 from exchange.placements.facts_forms import level_of
@@ -45,7 +45,6 @@ from exchange.web.paging import page_number, paginate
 
 blueprint = Blueprint("placements", __name__)
 NO_EMPLOYER = {"", "none"}
-A_FEW_LINES = 3
 
 
 @blueprint.context_processor
@@ -106,7 +105,6 @@ def show(placement_id: uuid.UUID) -> Answer:
     placement = queries.by_public_id(who, placement_id)
     today = clock.today()
     open_acts = {act.code: act for act in acts.open_to(who, placement, today)}
-    conversation = messages.about(who, "placement", placement.public_id)
     return render_template(
         "placements/show.html",
         placement=placement,
@@ -127,10 +125,18 @@ def show(placement_id: uuid.UUID) -> Answer:
         refusal=_refusal(placement),
         appeal_until=appeals.last_day(placement),
         appealed=placement.appeal(placement.refused_as),
-        conversation=conversation,
-        lines=messages.lines(who, conversation, A_FEW_LINES) if conversation else [],
+        upheld_too_late=appeals.upheld_too_late(placement),
+        talk=talking.shown(who, placement),
         may_read_answer=_may_read_answer(who, placement),
     )
+
+
+@blueprint.post("/placements/<uuid:placement_id>/messages")
+@requires(Permission.PAGE_SIGNED_IN)
+def join_messages(placement_id: uuid.UUID) -> Answer:
+    """A party who came later takes part in the conversation from now on."""
+    talk = talking.join(actor(), placement_id)
+    return redirect(f"/messages/{talk.public_id}#latest" if talk else f"/placements/{placement_id}")
 
 
 @blueprint.route(
@@ -151,10 +157,22 @@ def act(placement_id: uuid.UUID, code: str) -> Answer:
         done = posted(form, lambda: (RUN | approval_acts.RUN)[code](who, placement, form))
     except (ChangedMeanwhile, IllegalTransition) as refusal:
         return overtaken(placement_id, refusal)
+    except NotAllowed:
+        if not _has_changed(placement_id):
+            raise
+        return overtaken(placement_id, ChangedMeanwhile())
     if done:
         flash(acts.ACTS[code].done, "success")
         return redirect(url_for(".show", placement_id=placement_id))
     return _asked(code, form, placement_id)
+
+
+def _has_changed(placement_id: uuid.UUID) -> bool:
+    """Whether what was posted was seen before the last change: it may have been theirs to do."""
+    if request.method != "POST":
+        return False
+    # What is no version at all was seen by nobody: that stays a plain refusal.
+    return 0 < version_seen() < queries.by_public_id(actor(), placement_id).version
 
 
 def _asked(code: str, form: ActForm, placement_id: uuid.UUID) -> Answer:

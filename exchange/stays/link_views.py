@@ -18,7 +18,6 @@ from exchange.placements import progress
 from exchange.placements.forms import CompleteForm
 from exchange.placements.models import EndedHow
 from exchange.placements.release_forms import RefuseByLinkForm, code_field
-from exchange.placements.release_views import NOBODY, keep_token_here
 from exchange.reference import kinds
 from exchange.stays import linking, queries
 from exchange.stays.forms import NoReturnForm, ReturnForm
@@ -29,6 +28,7 @@ from exchange.web.forms import Form, attempt
 from exchange.web.guard import csrf
 from exchange.web.inputs import text
 from exchange.web.limits import RARE, limiter
+from exchange.web.linked import NOBODY, keep_token_here
 from exchange.web.pages import Answer
 
 blueprint = Blueprint("stay_links", __name__, url_prefix="/stays")

@@ -10,11 +10,10 @@ from exchange.access import Actor, Permission, require
 from exchange.accounts.models import Person
 from exchange.db import because, command, db
 from exchange.errors import IllegalTransition, Invalid
-from exchange.messages import services as messages
 from exchange.notices import services as notices
 from exchange.organisations import queries as organisations
 from exchange.placements import queries as placements
-from exchange.placements import telling
+from exchange.placements import talking, telling
 from exchange.placements.models import Placement
 from exchange.stays import queries, steps
 from exchange.stays.lifecycle import NoteKind
@@ -81,14 +80,12 @@ def change_manager(
             f"{found.name} decided for {placement.home_name}, so cannot look after it here.",
             "Choose somebody else. Nobody acts for both sides.",
         )
-    before = placement.host_manager.name
+    before, was = placement.host_manager.name, placement.host_manager_id
     placement.host_manager_id = found.id
     db.session.flush()
     db.session.refresh(placement, ["host_manager"])
     because(reason)
-    path = steps.path_of(placement)
-    title = placement.opportunity.title
-    messages.open_about("placement", placement.public_id, title, path, [found.id])
+    talking.hand_over(placement, was)
     telling.everybody(
         placement,
         "manager_changed",

@@ -59,7 +59,7 @@ def during(viewer: Actor, placement: Placement, today: date) -> dict[str, Any] |
     codes = ("extend", "note", "manager", "skills")
     begun = placement.status in queries.STAYS
     return {
-        "rows": [_row(one, today) for one in listed],
+        "rows": [_row(placement, one, today) for one in listed],
         "check_ins": [_check_in(viewer, placement, one) for one in record.check_ins.values()],
         "notes": _notes(viewer, placement, record),
         "extensions": list(reversed(record.extensions)),
@@ -81,7 +81,7 @@ def coming_back(viewer: Actor, placement: Placement, today: date) -> dict[str, A
     reads = allowed(viewer, Permission.STAY_READ_REPORT, placement)
     codes = ("return", "no-return", "report")
     return {
-        "rows": [_row(one, today) for one in listed],
+        "rows": [_row(placement, one, today) for one in listed],
         "has_return": kinds.get(placement.kind).needs_hr,
         "next": wording.WAIVED_NEXT[placement.return_waived] if placement.return_waived else (),
         "report": record.report if reads else None,
@@ -105,20 +105,21 @@ def _shows(placement: Placement) -> bool:
     return kinds.get(placement.kind).needs_hr and (status in queries.STAYS or status in PLANNED)
 
 
-def _row(task: Task, today: date) -> dict[str, Any]:
+def _row(placement: Placement, task: Task, today: date) -> dict[str, Any]:
     state = task.state(today)
     words = {
         "done": ("Done", "good"),
         "now": ("Overdue" if task.is_late(today) else "Due now", "wait"),
         "todo": ("To come", "neutral"),
     }
+    missed = task.only_while_there and not task.done and placement.status not in queries.RUNNING
     return {
         "what": task.what,
         "who": task.who,
         "due": task.due,
         "done": task.done,
         "state": state,
-        "word": words[state],
+        "word": ("Not answered", "neutral") if missed and placement.ended_on else words[state],
     }
 
 

@@ -15,6 +15,7 @@ from markupsafe import Markup
 
 from exchange import clock
 from exchange.web import controls
+from exchange.web.said import said
 
 BLOCKS = {"p", "br", "hr", "ul", "ol", "li", "blockquote", "pre"}
 WORDS = {"a", "strong", "em", "b", "i", "code"}
@@ -156,7 +157,7 @@ def init_look(app: Flask, service_name: str = "Crossover", *, demo: bool = False
     """Gives the app's templates their filters, helpers and the name of the service."""
     env = app.jinja_env
     env.trim_blocks = env.lstrip_blocks = True
-    for filter_ in (day, moment, machine, age, ago, money, plural, markdown, clean_html):
+    for filter_ in (day, moment, machine, age, ago, money, plural, markdown, clean_html, said):
         env.filters[filter_.__name__] = filter_
     for helper in (
         controls.control, controls.attributes, controls.describers,

@@ -30,7 +30,7 @@ def erase(w, mark="mover"):
 # Case 10: maternity or long sickness: who pays, and does the clock pause?
 
 
-def test_case_10_the_agreement_says_who_pays_on_long_leave_and_that_the_last_day_stays(w):
+def test_hard_case_10_the_agreement_says_who_pays_on_long_leave_and_that_the_last_day_stays(w):
     clause = {one["code"]: one for one in document.drafted(w.placement, {})}["leave"]
     fields, words = dict(clause["facts"]), " ".join(clause["words"])
     assert fields["Sick pay"] == "As at the home employer, which pays it"
@@ -45,7 +45,7 @@ def test_case_10_the_agreement_says_who_pays_on_long_leave_and_that_the_last_day
 # Case 15: an erasure request from a party to a signed agreement
 
 
-def test_case_15_the_name_goes_and_the_agreement_still_verifies(signed):
+def test_hard_case_15_the_name_goes_and_the_agreement_still_verifies(signed):
     w, one = signed, queries.newest(signed.placement)
     before, hash_before = reading.pdf_of(one), one.hash
     erase(w)
@@ -63,14 +63,14 @@ def test_case_15_the_name_goes_and_the_agreement_still_verifies(signed):
     assert b"Individual" not in reading.data_of(one)
 
 
-def test_case_15_the_salt_goes_too_so_that_the_name_cannot_be_guessed(signed):
+def test_hard_case_15_the_salt_goes_too_so_that_the_name_cannot_be_guessed(signed):
     one = queries.newest(signed.placement)
     erase(signed)
     assert set(one.people) == {"host_manager", "home_manager"}
     assert document.names(one.data, one.people)["mover"] == "[name removed]"
 
 
-def test_case_15_in_every_version_and_what_hr_wrote_by_hand(w):
+def test_hard_case_15_in_every_version_and_what_hr_wrote_by_hand(w):
     written = services.Wording(["Individual and Poster meet each week."], {})
     services.edit(w.host_hr, w.placement.public_id, w.placement.version, "management", written)
     moving.issue(w)
@@ -84,7 +84,7 @@ def test_case_15_in_every_version_and_what_hr_wrote_by_hand(w):
         assert queries.is_intact(one)
 
 
-def test_case_15_what_was_signed_stays_signed(signed):
+def test_hard_case_15_what_was_signed_stays_signed(signed):
     erase(signed)
     signature = signed.placement.signature(Party.MOVER)
     assert signature.name == "[name removed]"
@@ -92,7 +92,7 @@ def test_case_15_what_was_signed_stays_signed(signed):
     assert signed.placement.status == "signed"
 
 
-def test_case_15_whoever_signed_for_an_employer_may_ask_too(signed):
+def test_hard_case_15_whoever_signed_for_an_employer_may_ask_too(signed):
     w = signed
     admin = factories.administrator()
     services.remove_signatory(admin, w.placement.public_id, Party.HOME, ASKED)
@@ -103,7 +103,7 @@ def test_case_15_whoever_signed_for_an_employer_may_ask_too(signed):
     assert host.text.startswith("Signed by Hr on")
 
 
-def test_case_15_only_with_a_reason_only_once_and_only_by_an_administrator(signed):
+def test_hard_case_15_only_with_a_reason_only_once_and_only_by_an_administrator(signed):
     w = signed
     ref, admin = w.placement.public_id, factories.administrator()
     with pytest.raises(Invalid, match="under which right"):
@@ -118,7 +118,7 @@ def test_case_15_only_with_a_reason_only_once_and_only_by_an_administrator(signe
         erase(w)
 
 
-def test_case_15_over_http(staged, client_as):
+def test_hard_case_15_over_http(staged, client_as):
     room = staged(stand.signed)
     client_as(MOVER).get(f"{room}/agreement")
     admin = client_as("admin@crossover.example")

@@ -195,7 +195,7 @@ def test_who_promises_and_to_whom(in_app, cast, applied):
 def test_the_page_to_say_a_day(app, in_app, cast, applied):
     poster, path = make.browser(app, cast.poster), f"/opportunities/{cast.listing}/applications"
     with at("24 Nov"):
-        assert "The next word is due by 30 November 2026" in poster.get(path).text
+        assert "should hear something by 30 November 2026" in poster.get(path).text
         answer = poster.submit(f"{path}/hear-by", **day_parts("24", "11", "2026"))
         assert answer.status_code == 422
         assert "Enter a day after today" in answer.text

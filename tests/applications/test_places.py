@@ -73,7 +73,8 @@ def test_a_refused_placement_frees_the_place_and_reserves_are_told(in_app, cast)
         assert _told("place_free") == []
         make.not_proceed(cast.poster, sent)
         assert queries.places_held(make.opportunity(cast.listing)) == set()
-        assert _told("place_free") == [waits.person_id, cast.poster.person_id]
+        assert _told("place_free") == [waits.person_id]
+        assert _told("place_to_fill") == [cast.poster.person_id]
         make.offered(cast.poster, reserve)
         make.accepted(waits, reserve)
         assert make.application(reserve).place == 1

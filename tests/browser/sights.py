@@ -22,9 +22,12 @@ from tests.browser.sight import (
     Sight,
 )
 from tests.browser.sights_of_agreements import AGREEMENTS
-from tests.browser.sights_of_moves import ANSWERS, HR_DESK, LINKS, PLACEMENTS
+from tests.browser.sights_of_moves import ANSWERS, HR_DESK, LINKS, PLACEMENTS, SWAPS
+from tests.browser.sights_of_releases import RELEASES
 from tests.browser.sights_of_stays import STAYS
 from tests.browser.world import LOCKED, NEWCOMER, UNCONFIRMED
+
+REPORTED = "/moderation/conversations/{talk_report[None]}"
 
 
 def _error(code: int) -> Sight:
@@ -176,6 +179,8 @@ PROFILES = (
 LISTINGS = (
     Sight("opportunities/mine.html", NORTHMOOR, "/my-listings", phone=True),
     Sight("opportunities/mine.html", NEWCOMER, "/my-listings"),
+    Sight("watching/index.html", NEWCOMER, "/saved-searches", phone=True),
+    Sight("watching/new.html", INDIVIDUAL, "/saved-searches/new?q=data&kind=project", phone=True),
     Sight("opportunities/new.html", HARBOUR, "/opportunities/new", phone=True),
     Sight("opportunities/new.html", NEWCOMER, "/opportunities/new", 422, press="Start the draft"),
     Sight("opportunities/brief_new.html", HARBOUR, "/opportunities/new/brief", phone=True),
@@ -285,8 +290,11 @@ DESKS = (
     Sight("moderation/index.html", MODERATOR, "/moderation", phone=True),
     *(
         Sight("moderation/index.html", MODERATOR, f"/moderation?queue={queue}")
-        for queue in ("changes", "reports", "appeals")
+        for queue in ("changes", "reports", "appeals", "conversations")
     ),
+    Sight("moderation/talk_show.html", MODERATOR, REPORTED, phone=True),
+    Sight("moderation/talk_show.html", MODERATOR, REPORTED, 422, press="Decide"),
+    Sight("moderation/talk_show.html", MODERATOR2, REPORTED),
     Sight(
         "moderation/review.html",
         MODERATOR,
@@ -364,8 +372,10 @@ ALL = (
     *ORGANISATIONS,
     *PROFILES,
     *LISTINGS,
+    *RELEASES,
     *ANSWERS,
     *PLACEMENTS,
+    *SWAPS,
     *AGREEMENTS,
     *STAYS,
     *LINKS,

@@ -23,6 +23,13 @@ from tests.browser.sight import (
 )
 from tests.browser.world import NEWCOMER
 
+ASKED = "/messages/{question[Volunteer services manager]}"
+RECORDS_HR = "imran.aziz@records.example"
+KATE = "kate.sorensen@statistics.example"
+DECISION = "/messages/decisions/{talk_report[stopped]}"
+JUST_SAID = "/messages/{message[just said]}"
+TOO_LONG, EMPTY = {"body": "x" * 5_001}, {"body": ""}
+
 INWARD = "/placements/{placement[Care in emergencies adviser]}"
 DEV = "dev.patel@soil.example"
 
@@ -109,8 +116,37 @@ ANSWERS = (
     Sight("messages/show.html", HARBOUR, "/messages/{talk[Imran Aziz]}", phone=True),
     Sight("messages/show.html", HARBOUR, "/messages/{talk[Imran Aziz]}", 422, press="Send message"),
     Sight("messages/show.html", SAMUEL, "/messages/{talk[Samuel Ode]}"),
+    Sight("messages/inbox.html", HARBOUR, "/messages?show=unread"),
+    Sight("messages/found.html", HARBOUR, "/messages?q=then", phone=True),
+    Sight("messages/found.html", HARBOUR, "/messages?q=zzzz"),
+    Sight("messages/found.html", HARBOUR, f"/messages?q={'z' * 201}", 422),
+    Sight("messages/show.html", HARBOUR, ASKED, phone=True),
+    Sight("messages/show.html", HARBOUR, ASKED, 422, "Save draft", TOO_LONG),
+    Sight("messages/show.html", KITCHEN, "/messages/{room[Winter planning lead]}", phone=True),
+    Sight("messages/change.html", HARBOUR, f"{JUST_SAID}/change", phone=True),
+    Sight("messages/change.html", HARBOUR, f"{JUST_SAID}/change", 422, "Change the message", EMPTY),
+    Sight("messages/withdraw.html", HARBOUR, f"{JUST_SAID}/withdraw", phone=True),
+    Sight("messages/show.html", HARBOUR, ASKED, 422, "Send message", {"body": "It is SECRET."}),
+    Sight("messages/show.html", NEWCOMER, "/messages/{question[Oral history producer]}"),
+    Sight("messages/blocked.html", NEWCOMER, "/messages/blocked", phone=True),
+    Sight("messages/blocked.html", HARBOUR, "/messages/blocked"),
+    Sight(
+        "messages/block.html", HARBOUR, f"{ASKED}/people/{{asker[Kate Sorensen]}}/block", phone=True
+    ),
+    Sight("moderation/talk_report.html", HARBOUR, f"{ASKED}/report", phone=True),
+    Sight("moderation/talk_report.html", HARBOUR, f"{ASKED}/report", 422, "Send the report"),
+    Sight("moderation/talk_decision.html", KATE, DECISION, phone=True),
+    Sight("moderation/talk_decision.html", KATE, DECISION, 422, "Appeal"),
+    Sight("applications/hear_by.html", HARBOUR, f"{VOLUNTEERS}/applications/hear-by", phone=True),
+    Sight("applications/hear_by.html", HARBOUR, f"{VOLUNTEERS}/applications/hear-by", 422, "Tell"),
+    Sight("opportunities/ask.html", NEWCOMER, f"{VOLUNTEERS}/ask", phone=True),
+    Sight("opportunities/ask.html", NEWCOMER, f"{VOLUNTEERS}/ask", 422, "Send question"),
     Sight("notices/index.html", HARBOUR, "/notices", phone=True),
     Sight("notices/index.html", NEWCOMER, "/notices"),
+    Sight("notices/preferences.html", HARBOUR, "/account/notices", phone=True),
+    Sight("notices/preferences.html", HARBOUR, "/account/notices", press="Save"),
+    Sight("notices/unsubscribe.html", "", "{way_out[daily]}", phone=True),
+    Sight("notices/unsubscribe.html", "", "{way_out[listings]}", press="Stop them", phone=True),
 )
 
 
@@ -217,7 +253,22 @@ PLACEMENTS = (
         409,
     ),
 )
+ASKED_OVER = "/placements/{placement[Asked over]}/swap"
+WOULD_COME = "/placements/{placement[Would come]}/swap/host"
+SWAPS = (
+    Sight("placements/swap_name.html", HARBOUR, ASKED_OVER, phone=True),
+    Sight("placements/swap_name.html", HARBOUR, ASKED_OVER, 422, "Ask this person"),
+    Sight("placements/swap_answer.html", SAMUEL, "/swaps/{swap[Asked over]}", phone=True),
+    Sight(
+        "placements/swap_answer.html", SAMUEL, "/swaps/{swap[Asked over]}", 422, "Send my answer"
+    ),
+    Sight("placements/swap_receive.html", RECORDS_HR, WOULD_COME, phone=True),
+    Sight("placements/swap_receive.html", RECORDS_HR, WOULD_COME, 422, "Begin the other half"),
+    _room("Asked over", HARBOUR),
+)
 LINKS = (
+    Sight("release/interests.html", "", "{link[manager@rivers.example]}/interests", phone=True),
+    Sight("release/interests.html", "", "{link[manager@rivers.example]}/interests", 422, "Declare"),
     Sight("release/open.html", "", "{link[manager@rivers.example]}", phone=True),
     Sight("release/open.html", "", "{link[manager@rivers.example]}", 422, "Refuse", phone=True),
     Sight("release/open.html", "", "{link[menna.rees@bridge.example]}", phone=True),

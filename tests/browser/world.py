@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import threading
+import uuid
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
+from datetime import timedelta
 from http.cookies import SimpleCookie
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-from flask import Flask, abort
+from flask import Flask, abort, current_app
 from playwright.sync_api import Browser, BrowserContext, Page
 from werkzeug.serving import make_server
 
@@ -23,26 +25,38 @@ from exchange.agreements import asking
 from exchange.applications.models import Application, Invitation
 from exchange.config import Settings
 from exchange.db import command, db
+from exchange.demo import asking as asking_first
 from exchange.demo import stage as on
 from exchange.demo.cast import PASSWORD
 from exchange.demo.lives import Life
 from exchange.demo.moves import Move
 from exchange.demo.stage import Stage
 from exchange.demo.story import tell
-from exchange.messages.models import Conversation
+from exchange.messages import blocking
+from exchange.messages import services as messages
+from exchange.messages.attachments import store
+from exchange.messages.attachments.kinds import examine
+from exchange.messages.models import Conversation, Message
+from exchange.moderation import talk_services as talk_reports
 from exchange.moderation.models import Report
-from exchange.notices import worker
+from exchange.moderation.talk_models import TalkDecision, TalkReport
+from exchange.notices import unsubscribing, worker
 from exchange.notices.models import Outbox
+from exchange.opportunities import asking as questions
 from exchange.opportunities import services as posting
 from exchange.opportunities.models import Opportunity, OpportunityRevision, PostedAs, Side
 from exchange.opportunities.rules import ListingValues
+from exchange.organisations import queries as organisations
 from exchange.organisations.models import Membership, Organisation
 from exchange.placements import reconsidering
 from exchange.placements.lifecycle import Party, Role
 from exchange.placements.models import Placement
 from exchange.profiles.models import Profile
+from exchange.releases.models import ReleaseRequest
+from tests.browser import worlds_of_moves as of_moves
 from tests.databases import Templates, dispose, settings
 
+SECRETS = ("/release/", "/sign/", "/confirm/", "/reset/", "/account/address/")
 NEWCOMER, UNCONFIRMED, LOCKED = "new@post.example", "una@post.example", "kept.out@post.example"
 
 
@@ -147,10 +161,16 @@ def built(templates: Templates, folder: Path, chrome: Browser) -> Iterator[World
         with app.app_context():
             tell()
             _add_what_lacks()
-            links = _links()
+            links, asked_first = _links(), _links(("/in-principle/",))
         worker.drain(app, app.extensions["worker_steps"])
         with app.app_context():
-            found = {**_things(), "link": links, "mail": _mail(folder)}
+            found = {
+                **_things(),
+                **of_moves.found(),
+                "link": links,
+                "asked_first": asked_first,
+                "mail": _mail(folder),
+            }
         server = make_server("127.0.0.1", 0, app, threaded=True)
         thread = threading.Thread(target=server.serve_forever, daemon=True)
         thread.start()
@@ -180,8 +200,9 @@ def _app(url: str, folder: Path) -> Flask:
 
 def _add_what_lacks() -> None:
     stage = Stage(on.clock.today())
-    for life, move in LACKING:
+    for life, move in (*LACKING, *of_moves.MOVES):
         life(stage, move).live()
+    of_moves.guard()
     kept = passwords.hashed(PASSWORD)
     accounts.create_confirmed(SYSTEM, "Nora Newcomer", NEWCOMER, kept)
     accounts.sign_up(VISITOR, "Una Confirmed", UNCONFIRMED, kept)
@@ -190,18 +211,47 @@ def _add_what_lacks() -> None:
         accounts.record_failure(VISITOR, LOCKED, "127.0.0.1")
     accounts.ask_reset(VISITOR, LOCKED)
     accounts.ask_change_of_address(on.actor("Pat Osei"), "pat@openkitchen.example")
+    late = ("Dee Long", "dee.long@statistics.example")
+    asking_first.ask(stage, "Kate Sorensen", "statistics", late, when=-40)
     poster, council = on.poster("northmoor"), on.organisation("northmoor").public_id
     values = ListingValues(kind="project", title="Our planner can come to you")
     draft = posting.start_draft(poster, Side.MOVER, PostedAs.ORGANISATION, council, values)
     posting.name_mover(poster, draft.public_id, "lucy.tran@northmoor.example")
+    question = sa.select(Conversation.public_id).where(Conversation.asker_id.is_not(None))
+    talk = db.session.scalars(question).one()
+    _make_safe(talk)
+    with store.kept([examine("Rota for May.txt", b"Monday to Thursday.")]) as files:
+        messages.write(on.poster("harbour"), talk, "Until then.", files)
 
 
-def _links() -> dict[str, str]:
+def _make_safe(talk: uuid.UUID) -> None:
+    """A report that waits, one that kept somebody from writing for a day, and a block."""
+    question = db.session.scalars(sa.select(Conversation).filter_by(public_id=talk)).one()
+    asker = db.session.get_one(Person, question.asker_id)
+    asks, harbour = on.actor(asker.name), on.poster("harbour")
+    of_asker, of_harbour = asker.public_id, db.session.get_one(Person, harbour.person_id).public_id
+    moderator = organisations.actor_by_email("moderator@crossover.example")
+    waits = talk_reports.report(asks, talk, of_harbour, "other", "This is not what I asked.")
+    talk_reports.claim(moderator, waits.public_id)
+    talk_reports.open_conversation(moderator, waits.public_id)
+    with on.clock.at(on.clock.now() - timedelta(days=3)):
+        found = talk_reports.report(harbour, talk, of_asker, "other", "Somebody is rude.")
+        talk_reports.claim(moderator, found.public_id)
+        decision = (TalkDecision.STOPPED, 1, "It was a threat.")
+        talk_reports.decide(moderator, found.public_id, found.version, *decision)
+    newcomer = organisations.actor_by_email(NEWCOMER)
+    about = sa.select(Opportunity.public_id).filter_by(title="Oral history producer")
+    mine = questions.ask(newcomer, db.session.scalars(about).one(), "May I bring a dog?")
+    others = mine.participant_ids - {newcomer.person_id}
+    first = db.session.get_one(Person, min(others)).public_id
+    blocking.block(newcomer, mine.public_id, first)
+
+
+def _links(secrets: tuple[str, ...] = SECRETS) -> dict[str, str]:
     """The path of the newest link to each address, before the worker wipes it from the outbox."""
     found = {}
     for row in db.session.scalars(sa.select(Outbox).filter_by(topic="mail").order_by(Outbox.id)):
         words = str(row.payload["text"]).split()
-        secrets = ("/release/", "/sign/", "/confirm/", "/reset/", "/account/address/")
         for word in words:
             if any(part in word for part in secrets):
                 found[str(row.payload["to"])] = "/" + word.split("/", 3)[3]
@@ -210,6 +260,12 @@ def _links() -> dict[str, str]:
 
 def _mail(folder: Path) -> dict[str, str]:
     return {"any": sorted(one.stem for one in (folder / "mail").glob("*.eml"))[0]}
+
+
+def _way_out(what: str) -> str:
+    """The first person's link that ends e-mails."""
+    secret = current_app.extensions["settings"].secret_key
+    return f"/notices/unsubscribe/{unsubscribing.token(secret, 1, what)}"
 
 
 def _things() -> dict[str, dict[str, str]]:
@@ -233,8 +289,26 @@ def _things() -> dict[str, dict[str, str]]:
         Person, Person.id == Profile.person_id
     )
     found["profile"] = {str(k): str(v) for k, v in db.session.execute(of_people)}
+    asked = sa.select(ReleaseRequest.manager_email, ReleaseRequest.public_id)
+    rows = db.session.execute(asked.order_by(ReleaseRequest.id))
+    found["request"] = {str(key): str(value) for key, value in rows}
     talks = db.session.execute(sa.select(Conversation.subject_id, Conversation.public_id))
     by_subject = {str(k): str(v) for k, v in talks}
+    by_title = sa.select(Conversation.title, Conversation.public_id)
+    for name, kind in (("question", "opportunity"), ("room", "placement")):
+        rows = db.session.execute(by_title.filter_by(subject_kind=kind))
+        found[name] = {str(k): str(v) for k, v in rows}
+    last = db.session.scalars(sa.select(Message).order_by(Message.id.desc())).first()
+    assert last is not None
+    found["message"] = {"just said": f"{last.conversation.public_id}/{last.public_id}"}
     named = found["application"].items()
     found["talk"] = {k: by_subject[v] for k, v in named if v in by_subject}
+    found["talk_report"] = {
+        str(one.decision): str(one.public_id) for one in db.session.scalars(sa.select(TalkReport))
+    }
+    in_talk = sa.select(Person.name, Person.public_id).join(
+        Conversation, Conversation.asker_id == Person.id
+    )
+    found["asker"] = {str(k): str(v) for k, v in db.session.execute(in_talk)}
+    found["way_out"] = {what: _way_out(what) for what in ("daily", "listings")}
     return found

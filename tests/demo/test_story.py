@@ -16,6 +16,9 @@ from exchange.moderation.models import Report
 from exchange.opportunities.models import Opportunity
 from exchange.organisations.models import Membership
 from exchange.placements.models import Placement
+from exchange.releases.models import ReleaseRequest
+from exchange.stays.extension import Extension
+from exchange.stays.models import CheckIn, Impact
 from tests.databases import dispose, settings
 
 STATES = {
@@ -33,6 +36,7 @@ STATES = {
     },
     Membership: {"asked", "active"},
     Report: {"open", "decided"},
+    ReleaseRequest: {"asked", "agreed", "not_now", "not_manager", "withdrawn"},
 }
 
 
@@ -113,3 +117,15 @@ def test_its_database_does_not_serve_for_real(demo, tmp_path):
 
 def test_the_mailbox_exists_in_the_demo_only(client):
     assert client.get("/demo/outbox").status_code == 404
+
+
+def test_stays_are_under_way_and_looked_back_on(demo):
+    with demo.app_context():
+        answers = db.session.scalars(sa.select(CheckIn)).all()
+        assert sorted((one.time.value, one.side.value) for one in answers) == [
+            ("week_2", "host"),
+            ("week_2", "mover"),
+            ("week_6", "mover"),
+        ]
+        assert [one.status.value for one in db.session.scalars(sa.select(Extension))] == ["open"]
+        assert db.session.scalars(sa.select(Impact)).one().hours == 240

@@ -71,8 +71,13 @@ def test_it_holds_the_first_and_last_days_of_those_who_said_yes(client, address)
     answer = client.get(address)
     assert answer.mimetype == "text/calendar"
     assert days(answer) == [
+        (date(2027, 1, 4), f"{COMES}: The agreement is to be signed by now"),
         (date(2027, 1, 4), f"{COMES}: is to begin"),
         (date(2027, 1, 4), f"{OUT}: begins"),
+        (date(2027, 1, 18), f"{OUT}: Check-in after two weeks"),
+        (date(2027, 2, 15), f"{OUT}: Check-in after six weeks"),
+        (date(2027, 4, 4), f"{OUT}: Check-in at the midpoint"),
+        (date(2027, 5, 4), f"{OUT}: Confirm the post to return to"),
         (date(2027, 7, 3), f"{COMES}: last day"),
         (date(2027, 7, 3), f"{OUT}: last day"),
     ]
@@ -107,7 +112,7 @@ def test_whoever_has_it_already_is_told_so(client, address, in_app, clock_at):
     clock_at("2027-02-02 09:00")
     changed = client.get(address, headers=kept)
     assert changed.status_code == 200
-    assert len(days(changed)) == 6
+    assert len(days(changed)) == 12
 
 
 def test_only_a_hash_of_the_address_is_kept(address, in_app):
@@ -130,10 +135,10 @@ def test_a_new_address_ends_the_one_before(client, client_as, address):
 def test_switched_off_it_answers_no_more(client, client_as, address):
     desk = client_as(RIVERS_HR)
     words = desk.words("/hr/calendar")
-    assert "Your calendar is on since 1 February 2027. It holds 4 dates now." in words
+    assert "Your calendar is on since 1 February 2027. It holds 9 dates now." in words
     assert desk.submit("/hr/calendar/off", on="/hr/calendar").status_code == 302
     assert client.get(address).status_code == 404
-    assert "It would hold 4 dates now." in desk.words("/hr/calendar")
+    assert "It would hold 9 dates now." in desk.words("/hr/calendar")
     token = desk.token("/hr/calendar")
     assert desk.post("/hr/calendar/off", data={"csrf_token": token}).status_code == 409
 
@@ -181,4 +186,4 @@ def test_a_calendar_asks_the_database_the_same_at_any_length(
         for name in ("ada", "ben"):
             moved.reach(moved.again(name, "rivers", "harbour"), "agreed")
     assert asked() == before
-    assert before <= 6
+    assert before <= 12

@@ -47,10 +47,11 @@ def test_everything_goes_to_the_successor_in_one_action(world, inside):
         new = factories.actor(HEIR).person_id
         owners = set(db.session.scalars(sa.select(Opportunity.poster_id)))
         placement = db.session.scalars(sa.select(Placement)).one()
-        talking = set(db.session.scalars(sa.select(Participant.person_id)))
+        present = sa.select(Participant.person_id).where(Participant.left_at.is_(None))
+        talking = set(db.session.scalars(present))
         assert (owners, placement.host_manager_id) == ({new}, new)
         assert draft.poster_id == new
-        assert talking == {new, world.mover.person_id}
+        assert talking == {new, world.mover.person_id, world.host_hr.person_id}
         assert factories.actor(POSTER).standings == ()
 
 

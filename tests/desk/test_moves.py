@@ -78,7 +78,7 @@ UNDER_WAY = {"sent", "checked", "agreed", "issued", "signed", "active", "away", 
         ({"other": "rivers"}, set()),
         ({"starts_from-day": "5", "starts_from-month": "1", "starts_from-year": "2027"}, set()),
         ({"starts_to-day": "4", "starts_to-month": "1", "starts_to-year": "2027"}, UNDER_WAY),
-        ({"waits_for": "me"}, {"sent"}),
+        ({"waits_for": "me"}, {"sent", "agreed", "issued"}),
         ({"waits_for": "me", "direction": "in"}, set()),
     ],
 )

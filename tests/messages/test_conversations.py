@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from exchange.errors import Invalid, NotFound
+from exchange.messages import inbox, services
 from exchange.messages import queries as reading
-from exchange.messages import services
-from tests import factories
+from tests import factories, html
 from tests.applications import make
 
 TEXT = "Could you come by on 2 December?"
@@ -30,7 +30,7 @@ def test_unread_is_counted_for_the_others_until_they_open_it(app, in_app, talk):
             services.write(cast.poster, conversation, TEXT)
         assert reading.unread_total(cast.applicant) == 3
         assert reading.unread_total(cast.poster) == 0
-        assert [one.unread for one in reading.inbox(cast.applicant)] == [3]
+        assert [one.unread for one in inbox.rows(cast.applicant)] == [3]
     applicant = make.browser(app, cast.applicant)
     assert "3 unread" in applicant.words("/messages")
     assert TEXT in applicant.words(f"/messages/{conversation}")
@@ -87,12 +87,11 @@ def test_each_message_reads_sender_then_time_then_text(app, in_app, talk):
         services.write(cast.poster, conversation, TEXT)
         services.write(cast.applicant, conversation, "Yes.")
     page = make.browser(app, cast.applicant).page(f"/messages/{conversation}")
-    log = next(one for one in page.iter("div") if one.get("role") == "log")
-    said = [" ".join("".join(one.itertext()).split()) for one in log.iter("li")]
-    assert said == [
-        f"Poster22 November 2026 at 10:00am {TEXT}",
-        "You22 November 2026 at 10:00am Yes.",
-    ]
+    assert not [one for one in page.iter() if one.get("role") == "log" or one.get("aria-live")]
+    thread = next(one for one in page.iter("ol") if one.get("class") == "thread")
+    said = [html.words(one) for one in thread]
+    assert said[0].startswith(f"Poster 22 November 2026 at 10:00am {TEXT} Reply with quote")
+    assert said[1].startswith("You 22 November 2026 at 10:00am Yes. Reply with quote")
 
 
 def test_the_page_leads_back_to_what_it_is_about(app, in_app, talk):
@@ -129,7 +128,7 @@ def test_the_inbox_asks_as_often_for_many_as_for_one(app, in_app, queries, talk)
             services.write(cast.poster, make.conversation(other, "application", sent), TEXT)
             about = make.conversation(cast.applicant, "invitation", mine)
             services.write(cast.poster, about, TEXT)
-        assert len(reading.inbox(cast.applicant)) == 5
+        assert len(inbox.rows(cast.applicant)) == 5
     assert count() == few
 
 

@@ -186,7 +186,7 @@ def test_who_has_a_part_in_it_decides_no_report(house, report, who):
 def test_an_appeal_is_heard_by_somebody_else_and_may_bring_the_listing_back(house, place, report):
     decide(house.moderator, report, REMOVED)
     services.appeal(house.poster, place, "We have not moved.")
-    assert told(house.second)[-1][0] == "appeal_made"
+    assert told(house.second)[-1][0] == "listing_appealed"
     with pytest.raises(NotAllowed, match="took no part"):
         services.overturn(house.moderator, report, "Never mind.", state(report).version)
     with pytest.raises(NotAllowed, match="took no part"):  # there is another moderator
@@ -200,7 +200,7 @@ def test_where_there_is_one_moderator_an_administrator_hears_the_appeal(house, p
     staff(house.second)
     decide(house.moderator, report, REMOVED)
     services.appeal(house.poster, place, "We have not moved.")
-    assert told(house.admin)[-1][0] == "appeal_made"
+    assert told(house.admin)[-1][0] == "listing_appealed"
     services.uphold(house.admin, report, "You have.", state(report).version)
     assert (make.listing(place).status, state(report).status) == ("removed", "upheld")
     with pytest.raises(IllegalTransition):

@@ -2,69 +2,29 @@
 
 from __future__ import annotations
 
-import email
-import email.policy
-import socket
-
 import pytest
-from aiosmtpd.controller import Controller
 
 from exchange.access import VISITOR
 from exchange.db import command, db
 from exchange.notices import outbox, services
-from exchange.notices.mailer import Mailer
+from exchange.notices.mailer import Mailer, Recipient
 from exchange.notices.models import Outbox
+from tests.notices import mailing
 
 pytestmark = pytest.mark.smtp
 
 
-class Box:
-    """A mail server that keeps what it is given and refuses nobody@…"""
-
-    def __init__(self):
-        self.messages = []
-
-    async def handle_RCPT(self, server, session, envelope, address, options):
-        if address.startswith("nobody@"):
-            return "550 no such mailbox"
-        envelope.rcpt_tos.append(address)
-        return "250 OK"
-
-    async def handle_DATA(self, server, session, envelope):
-        parsed = email.message_from_bytes(envelope.content, policy=email.policy.default)
-        self.messages.append(parsed)
-        return "250 OK"
-
-
-def free_port():
-    """A port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
 @pytest.fixture
 def box():
-    """The server's mailbox; `box.port` is where it listens."""
-    box = Box()
-    controller = Controller(box, hostname="127.0.0.1", port=free_port())
-    controller.start()
-    box.port = controller.port
-    yield box
-    controller.stop()
+    """A mail server's mailbox."""
+    with mailing.serving() as box:
+        yield box
 
 
 @pytest.fixture
 def mailer(box):
     """A mailer that sends to it; person 1 is Ada."""
-    people = {1: ("Ada Lovelace", "ada@charity.example")}
-    return Mailer(
-        f"smtp://127.0.0.1:{box.port}",
-        "no-reply@crossover.example",
-        "Crossover",
-        "https://crossover.example",
-        people.get,
-    )
+    return mailing.mailer_to(box, {1: Recipient("Ada Lovelace", "ada@charity.example")})
 
 
 @command
@@ -76,9 +36,7 @@ def write(actor, to, subject="Hello", text="Dear Ada"):
 @command
 def tell(actor, person_id, text):
     """Queue one notice."""
-    services.queue(
-        "notice_mail", {"person_id": person_id, "text": text, "path": "/x", "message_key": "k1"}
-    )
+    services.queue("notice_mail", services.mail_payload(person_id, "shortlisted", text, "/x"))
 
 
 def test_a_message_arrives_with_text_first_and_from_us(in_app, box, mailer):
@@ -98,8 +56,8 @@ def test_a_message_arrives_with_text_first_and_from_us(in_app, box, mailer):
 def test_a_second_try_carries_the_same_id(in_app, box, mailer):
     payload = {"to": "ada@charity.example", "subject": "s", "text": "t", "message_key": "k7"}
     with in_app():
-        mailer.send_mail(payload)
-        mailer.send_mail(payload)
+        mailer.send_mail(payload)()
+        mailer.send_mail(payload)()
     assert {message["Message-ID"] for message in box.messages} == {"<k7@crossover.example>"}
 
 
@@ -108,7 +66,7 @@ def test_a_notice_says_what_and_links_to_it(in_app, box, mailer):
         tell(VISITOR, 1, "You are on the shortlist. Read more.")
         outbox.deliver_due(mailer.handlers())
     (message,) = box.messages
-    assert message["Subject"] == "You are on the shortlist"
+    assert message["Subject"] == "News of your application"
     assert "https://crossover.example/x" in message.get_body(("plain",)).get_content()
 
 
@@ -129,7 +87,7 @@ def test_a_refused_mailbox_is_given_up(in_app, box, mailer):
 
 
 def test_a_server_that_is_down_is_tried_again(in_app, mailer, box):
-    mailer.target = mailer.target._replace(netloc=f"127.0.0.1:{free_port()}")
+    mailer.target = mailer.target._replace(netloc=f"127.0.0.1:{mailing.free_port()}")
     with in_app():
         write(VISITOR, "ada@charity.example")
         outbox.deliver_due(mailer.handlers())

@@ -15,7 +15,7 @@ ADA = "ada@northmoor.example"
 @command
 def tell(actor: Actor, *texts: str) -> None:
     for text in texts:
-        services.tell(actor.person_id, "told", text, "/account")
+        services.tell(actor.person_id, "joined", text, "/account")
 
 
 @pytest.fixture
@@ -66,3 +66,28 @@ def test_a_long_text_is_cut_and_markup_stays_text(ada, in_app, client_as):
     page = client_as(ADA).get("/notices").text
     assert "&lt;script&gt;" in page
     assert "x…" in page
+
+
+@pytest.mark.both_databases
+def test_the_page_goes_by_day_and_asks_as_often_for_many_as_for_one(
+    ada, in_app, client_as, clock_at, queries
+):
+    clock_at("2026-11-20 10:00")
+    with in_app():
+        tell(ada, "On Friday")
+    client = client_as(ADA)
+    client.get("/notices")
+    with queries() as few:
+        client.get("/notices")
+    clock_at("2026-11-22 10:00")
+    with in_app():
+        tell(ada, *(f"On Sunday {number}" for number in range(15)))
+    client.get("/account")  # so that the browser is noted as in use, which is not of this page
+    with queries() as many:
+        page = client.words("/notices")
+    assert len(few) == len(many)
+    order = ["22 November 2026", "On Sunday 14", "20 November 2026", "On Friday"]
+    assert [page.index(one) for one in order] == sorted(page.index(one) for one in order)
+    with queries() as asked:
+        client.get("/account/notices")
+    assert len([one for one in asked if "notice_preference" in one]) == 1

@@ -18,7 +18,7 @@ from tests import factories
 from tests.placements import moving
 
 
-def test_advert_said_secondment_hr_later_offers_fixed_term_only(at_stage):
+def test_hard_case_1_advert_said_secondment_hr_later_offers_fixed_term_only(at_stage):
     """1. The route is the one that was advertised: nobody turns it into another afterwards.
 
     The host's HR, who now wants a fixed-term appointment, can refuse or end the listing with

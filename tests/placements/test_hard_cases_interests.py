@@ -58,7 +58,7 @@ def waited_for(w):
 WRITE = "Write how it is handled"
 
 
-def test_case_5_two_days_charity_three_days_department_on_the_same_policy(at_stage):
+def test_hard_case_5_two_days_charity_three_days_department_on_the_same_policy(at_stage):
     """The conflict is live each week: no agreement before both HRs accept who does what."""
     w = at_stage(factories.world)
     moving.change_terms(w, w.mover, days_a_week=3)
@@ -79,7 +79,7 @@ def test_case_5_two_days_charity_three_days_department_on_the_same_policy(at_sta
     assert w.placement.status == "agreed"
 
 
-def test_case_6_the_host_awards_a_grant_to_the_home_side_mid_placement(active):
+def test_hard_case_6_the_host_awards_a_grant_to_the_home_side_mid_placement(active):
     """The move goes on; both HRs are told, have a task, and see it in red until it is handled."""
     w = active
     guarding.declare_conflict(w, w.host_hr, Matter.FUNDS, Side.HOST)
@@ -94,7 +94,9 @@ def test_case_6_the_host_awards_a_grant_to_the_home_side_mid_placement(active):
     assert moving.told(w.mover)[-1] == "handling_accepted"
 
 
-def test_case_6_both_hrs_see_it_in_red_and_others_do_not(app, in_app, stages, client_as, clock_at):
+def test_hard_case_6_both_hrs_see_it_in_red_and_others_do_not(
+    app, in_app, stages, client_as, clock_at
+):
     def build():
         w = moving.active()
         guarding.declare_conflict(w, w.host_hr, Matter.FUNDS, Side.HOST)
@@ -117,7 +119,7 @@ def _only():
 
 
 @pytest.mark.parametrize("matter", [Matter.CAMPAIGNS, Matter.LITIGATES])
-def test_case_7_the_home_charity_campaigns_or_goes_to_court_against_the_host(inward, matter):
+def test_hard_case_7_the_home_charity_campaigns_or_goes_to_court_against_the_host(inward, matter):
     """Between yes and the start: the start is blocked until both HRs accept the handling."""
     w = inward
     moving.sign_all(w)
@@ -133,7 +135,7 @@ def test_case_7_the_home_charity_campaigns_or_goes_to_court_against_the_host(inw
     assert w.placement.status == "active"
 
 
-def test_case_8_clearance_is_not_back_by_the_first_day(inward):
+def test_hard_case_8_clearance_is_not_back_by_the_first_day(inward):
     """Warned from the day it is asked for; the start is refused, with what to do, until it is."""
     w = inward
     guarding.need(w, Vetting.BPSS, Vetting.SC)
@@ -164,7 +166,7 @@ def test_case_8_clearance_is_not_back_by_the_first_day(inward):
         (DEPARTMENT, HOSPICE, "Business Appointment Rules", "fair and open competition"),
     ],
 )
-def test_case_12_promoted_or_applies_for_the_permanent_job(
+def test_hard_case_12_promoted_or_applies_for_the_permanent_job(
     app, in_app, client_as, home, host, says, does_not
 ):
     """Inward the page says open competition, outward the appointment rules; interests renew."""
@@ -186,7 +188,9 @@ def test_case_12_promoted_or_applies_for_the_permanent_job(
 NOTED = "He shouted at two volunteers on 3 February."
 
 
-def test_case_13_misconduct_or_whistleblowing_at_the_host(app, in_app, stages, client_as, clock_at):
+def test_hard_case_13_misconduct_or_whistleblowing_at_the_host(
+    app, in_app, stages, client_as, clock_at
+):
     """Discipline stays at home; what may be shared is said; a note reaches both HRs only."""
     stages.stand(app, moving.active)
     clock_at("2027-02-04 09:00")

@@ -38,7 +38,9 @@ def all_agree(w):
     moving.host_agrees(w)
 
 
-def test_case_2_eighteen_months_extended_to_26_and_an_earlier_temporary_appointment_counts(in_app):
+def test_hard_case_2_eighteen_months_extended_to_26_and_an_earlier_temporary_appointment_counts(
+    in_app,
+):
     with in_app():
         w = factories.world(home=CHARITY, host=DEPARTMENT, ends_on=date(2028, 7, 3))
         all_agree(w)
@@ -65,7 +67,7 @@ def test_case_2_eighteen_months_extended_to_26_and_an_earlier_temporary_appointm
         assert w.placement.status == "agreed"
 
 
-def test_case_3_a_second_move_inward_nine_months_after_the_first_to_another_department(in_app):
+def test_hard_case_3_a_second_move_inward_nine_months_after_the_first_to_another_department(in_app):
     with in_app():
         first = moving.agreed(home=CHARITY, host=DEPARTMENT)
         other = factories.organisation(
@@ -87,7 +89,9 @@ def test_case_3_a_second_move_inward_nine_months_after_the_first_to_another_depa
         assert [one.rule.id for one in checks.blocking(first.placement, TODAY)] == []
 
 
-def test_case_4_a_charitys_chief_executive_at_grade_7_with_pay_above_the_minimum_of_band_2(in_app):
+def test_hard_case_4_a_charitys_chief_executive_at_grade_7_with_pay_above_the_minimum_of_band_2(
+    in_app,
+):
     with in_app():
         home = factories.organisation(**CHARITY, domain="rivers.example")
         host = factories.organisation(**DEPARTMENT, domain="harbour.example")
@@ -134,7 +138,9 @@ INWARD = ["R01", "R02", "R03", "R04", "R13"]
         (("civil_service", "home_civil_service"), ("other", "home_civil_service"), ["R08"]),
     ],
 )
-def test_case_14_rules_follow_what_the_staff_are_and_never_the_sector(in_app, host, home, expected):
+def test_hard_case_14_rules_follow_what_the_staff_are_and_never_the_sector(
+    in_app, host, home, expected
+):
     with in_app():
         w = factories.world(
             home={"name": "Home", "sector": home[0], "staff_status": home[1]},
@@ -145,7 +151,9 @@ def test_case_14_rules_follow_what_the_staff_are_and_never_the_sector(in_app, ho
         assert [one for one in ids if one in of_crossing] == expected
 
 
-def test_case_14_where_staff_are_mixed_both_sides_are_asked_and_nothing_is_agreed_before(in_app):
+def test_hard_case_14_where_staff_are_mixed_both_sides_are_asked_and_nothing_is_agreed_before(
+    in_app,
+):
     with in_app():
         host = {"name": "Water Authority", "sector": "public_body", "staff_status": "mixed"}
         w = factories.world(home=CHARITY, host=host)

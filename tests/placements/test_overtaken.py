@@ -6,7 +6,7 @@ import uuid
 
 import pytest
 
-from exchange.placements import queries
+from exchange.placements import queries, replacing
 from tests import factories, html
 from tests.placements.parties import (
     HOME_HR,
@@ -116,3 +116,22 @@ def _world(room):
         placement.opportunity,
         placement,
     )
+
+
+@pytest.mark.parametrize("code", ["approve", "refuse", "hand-over", "terms", "withdraw"])
+def test_who_had_the_page_open_when_it_was_handed_over_reads_so(room, client_as, in_app, code):
+    """It was theirs when they opened it: not "this belongs to somebody else", but what changed."""
+    poster, hr = client_as(POSTER), client_as(HOST_HR)
+    stale = opened(poster, room, code)
+    with in_app():
+        sam = next(
+            str(one.public_id)
+            for one in replacing.successors(_world(room).placement)
+            if one.person.email == "sam@harbour.example"
+        )
+    assert hr.submit(f"{room}/hand-over", to=sam).status_code == 302
+    answer = poster.post(f"{room}/{code}", data={**stale, **REFUSAL})
+    assert answer.status_code == 409
+    assert "Somebody else at the host looks after it now" in html.words(html.parse(answer.text))
+    fresh = {**stale, "version": str(int(stale["version"][0]) + 1)}
+    assert poster.post(f"{room}/{code}", data={**fresh, **REFUSAL}).status_code == 403

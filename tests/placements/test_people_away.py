@@ -16,7 +16,7 @@ from exchange.organisations import deputy_services
 from exchange.organisations import services as joining
 from exchange.organisations.deputy_services import NewDeputy
 from exchange.organisations.models import ContactRole, DeputyRole, Membership
-from exchange.placements import queries, releasing, replacing, story
+from exchange.placements import queries, releasing, replacing, services, story
 from exchange.placements.lifecycle import Role
 from exchange.placements.models import Placement
 from tests import factories
@@ -361,3 +361,24 @@ def test_an_approval_given_before_leaving_stands(w):
     moving.approve(w, w.home_hr, "home_hr")
     handover.leave(w.home_hr, membership(w.home_hr, w.home), None, "A new post")
     assert db.session.scalars(sa.select(Placement)).one().stands(Role.HOME_HR)
+
+
+# Who confirms the manager in somebody's place.
+
+
+def test_a_deputy_who_confirms_the_manager_says_for_whom_to_home_alone(at_stage):
+    w = at_stage(factories.world)
+    moving.send_home(w)
+    dee = deputise(w.home_hr, factories.member(DEE, w.home), w.home)
+    services.confirm_manager(dee, w.placement.public_id, w.placement.version, True)
+    assert w.placement.manager_confirmed_by == dee.key
+    confirmed = [
+        [one.text for one in story.entries(who, w.placement) if "confirmed" in one.title]
+        for who in (w.home_hr, w.poster)
+    ]
+    assert confirmed == [["As deputy of Hr"], [""]]
+
+
+def test_who_confirms_in_their_own_role_is_nobodys_deputy(w):
+    told = [one for one in story.entries(w.home_hr, w.placement) if "confirmed" in one.title]
+    assert [one.text for one in told] == [""]

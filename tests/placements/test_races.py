@@ -6,7 +6,8 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
+from functools import partial
 
 import pytest
 import sqlalchemy as sa
@@ -33,9 +34,11 @@ from exchange.placements.approval_models import Appeal
 from exchange.placements.lifecycle import Role
 from exchange.placements.models import Placement
 from tests import factories
+from tests.placements import moving
 
 pytestmark = pytest.mark.both_databases
 LONGEST_SECONDS = 60
+HOST_HR = Role.HOST_HR
 
 
 def together(app, *deeds):
@@ -259,3 +262,34 @@ def _notices(actor):
         person_id=actor.person_id, event="decision_wanted"
     )
     return db.session.scalar(wanted)
+
+
+def inward(mover=None):
+    """A move into the civil service for a year, in which only the host's HR has yet to agree."""
+    end = date(2028, 1, 3)
+    if mover is None:
+        home = factories.organisation(**factories.HARBOUR, domain="rivers.example")
+        host = factories.organisation(**factories.RIVERS, domain="harbour.example")
+    else:
+        home, host = mover.home, mover.host
+    w = factories.move_between(home, host, "secondment", ends_on=end)
+    moving.home_agrees(w)
+    moving.approve(w, w.poster, "host_manager")
+    moving.give_facts(w, earlier_months=0)
+    return w
+
+
+def test_two_moves_into_the_civil_service_are_not_agreed_without_counting_each_other(app, in_app):
+    """Each alone is within 24 months; both together are not, and each saw the other proposed."""
+    with in_app():
+        first = inward()
+        second = inward(first)
+        hr = first.host_hr
+        deeds = [
+            partial(services.approve, hr, one.placement.public_id, one.placement.version, HOST_HR)
+            for one in (first, second)
+        ]
+    assert together(app, *deeds) == [None, None]
+    with in_app():
+        states = sorted(one.status.value for one in db.session.scalars(sa.select(Placement)))
+    assert states == ["agreed", "proposed"]

@@ -16,10 +16,12 @@ from exchange.audit import history
 from exchange.db import db
 from exchange.errors import Gone, NotAllowed
 from exchange.organisations import services as joining
+from exchange.organisations.models import ContactRole
 from exchange.placements import progress, releasing, reminding, story
 from exchange.placements.lifecycle import Role
 from tests import factories
 from tests.placements import moving
+from tests.placements.swaps import said_to
 
 LATE, REMINDED = "decision_late", "decision_wanted"
 
@@ -243,3 +245,33 @@ def test_a_contact_by_link_is_reminded_by_mail(in_app):
         before = len(factories.mails("hal@harbour.example"))
         round_on("2026-11-25")
         assert len(factories.mails("hal@harbour.example")) == before + 1
+
+
+@pytest.mark.parametrize(
+    ("contact", "address", "told"),
+    [
+        (ContactRole.HR, "hal@harbour.example", "we told HR at Harbour Hospice"),
+        (ContactRole.CHAIR, "hal@harbour.example", "the chair of the board of Harbour Hospice"),
+        (ContactRole.HR, "individual@rivers.example", "we told our administrators"),
+    ],
+)
+def test_where_nobody_above_has_an_account_the_verified_contact_is_told(
+    at_stage, contact, address, told
+):
+    w = at_stage(without_hr_at_host)
+    admin = factories.administrator()
+    joining.verify_contact(admin, w.host.public_id, contact, "Hal", address, "Rang them")
+    before = len(factories.mails(address))
+    round_on("2026-12-01")
+    mails = [one["text"] for one in factories.mails(address)[before:]]
+    about_us = "Manager at the host, Harbour Hospice, has not decided"
+    found = [one for one in mails if about_us in one and "verified contact" in one]
+    assert len(found) == (0 if "administrators" in told else 1)
+    assert told in said_to(w.mover)[-1]
+    assert (moving.told(admin).count(LATE) > 0) is ("administrators" in told)
+
+
+def without_hr_at_host():
+    home = factories.organisation(**factories.RIVERS, domain="rivers.example")
+    host = factories.organisation(**factories.HARBOUR, domain="harbour.example")
+    return factories.move_between(home, host, "project", with_host_hr=False)

@@ -255,4 +255,4 @@ def test_the_room_asks_as_much_however_much_happened(world, client_as, queries):
     with queries() as many:
         mover.get(world)
     assert len(many) == len(few)
-    assert len(few) <= 30
+    assert len(few) == 25

@@ -84,7 +84,7 @@ def test_a_placement_that_will_not_be_frees_its_place_and_tells_reserves(w, way)
     assert w.placement.application.status == "not_proceeding"
     assert w.placement.application.place is None
     assert moving.told(other)[-1] == "place_free"
-    assert moving.told(w.poster).count("place_free") == 1
+    assert moving.told(w.poster).count("place_to_fill") == 1
     factories.offer(w.poster, answers.by_public_id(other, waiting.public_id))
 
 

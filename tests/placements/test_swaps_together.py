@@ -14,7 +14,7 @@ from exchange.db import db
 from exchange.errors import IllegalTransition
 from exchange.notices.models import Notice
 from exchange.placements import living, pairing, progress, queries, services, steps, story
-from tests.placements import moving, swaps
+from tests.placements import appealing, moving, swaps
 from tests.placements.moving import FIRST_DAY, on
 
 both_databases = pytest.mark.both_databases
@@ -258,3 +258,17 @@ def test_a_step_of_one_half_needs_nothing_of_the_other_in_memory(stand, then):
         then(placement_id, poster, version)
     begun = queries.by_public_id(poster, placement_id)
     assert begun.status == {_ended: "ended_early", _on_leave: "on_leave"}[then]
+
+
+def test_an_appeal_that_is_upheld_says_that_the_other_half_is_gone(paired):
+    """Not that the place went to somebody else, which is not true of a swap."""
+    first = paired.first
+    head = appealing.head(first)
+    moving.refuse(first, first.home_hr, "home_hr", "service_need", "The team cannot spare them.")
+    appealing.appeal(first)
+    appealing.answer(first, head, appealing.AGREE, "It can.")
+    assert swaps.statuses(paired) == ("refused", "withdrawn")
+    words = heard(first.mover, "appeal_answered")[-1]
+    assert "the other half of this swap ended with it" in words
+    assert "a new swap, or on a plain secondment" in words
+    assert "somebody else meanwhile" not in words

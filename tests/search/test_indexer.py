@@ -117,22 +117,22 @@ def test_a_wish_to_rebuild_is_done_by_the_worker(listing):
     before = indexer.index().engine.stats(KIND).generation
     indexer.ask_for_rebuild()
     assert indexer.pending_ids(KIND) == set()
-    assert indexer.lag().waiting == 2
+    assert indexer.lag().waiting == 3
     work()
     assert indexer.index().engine.stats(KIND).generation != before
     assert seeking.found(KIND, VISITOR) == {listing.id}
 
 
 def test_check_finds_the_index_in_order(listing):
-    assert indexer.check() == {"opportunity": 0, "profile": 0}
+    assert indexer.check() == {"opportunity": 0, "profile": 0, "message": 0}
     work()
-    assert indexer.check() == {"opportunity": 0, "profile": 0}
+    assert indexer.check() == {"opportunity": 0, "profile": 0, "message": 0}
 
 
 def test_check_repairs_what_was_lost(hospice, listing):
     work()
     indexer.index().engine.delete(KIND, [listing.id])
-    assert indexer.check() == {"opportunity": 1, "profile": 0}
+    assert indexer.check() == {"opportunity": 1, "profile": 0, "message": 0}
     assert seeking.found(KIND, VISITOR) == {listing.id}
 
 

@@ -183,6 +183,17 @@ def test_nothing_is_asked_once_it_is_over(w):
             staying.check_in(w, w.mover, "week_2", "green")
 
 
+def test_what_nobody_answered_is_not_overdue_once_it_is_over(w):
+    with moving.on(date(2027, 2, 1)):
+        assert words_of_rows(w) >= {("Overdue", "wait")}
+        living.end_early(w.poster, w.placement.public_id, w.placement.version, "No money left.")
+        assert words_of_rows(w) == {("Not answered", "neutral")}
+
+
+def words_of_rows(w):
+    return {row["word"] for row in panels.during(w.mover, w.placement, date(2027, 2, 1))["rows"]}
+
+
 def test_a_missed_check_in_is_not_waited_for_once_the_next_is_due(in_app):
     with in_app():
         w = moving.active()

@@ -68,7 +68,7 @@ def closed(w):
 # --- case 9: the home post is abolished, or the home employer closes or merges meanwhile
 
 
-def test_case_9_the_home_post_is_abolished_while_the_person_is_away(w):
+def test_hard_case_9_the_home_post_is_abolished_while_the_person_is_away(w):
     with moving.on(JUNE):
         waive(w, w.home_hr, Waived.POST_ABOLISHED, "The flood team was closed in May.")
         # everybody hears of it now, not on the last day
@@ -95,7 +95,7 @@ def test_case_9_the_home_post_is_abolished_while_the_person_is_away(w):
     assert w.placement.return_waived_reason == "The flood team was closed in May."
 
 
-def test_case_9_the_home_employer_is_insolvent_and_nobody_there_can_decide(w):
+def test_hard_case_9_the_home_employer_is_insolvent_and_nobody_there_can_decide(w):
     with moving.on(JUNE):
         admin = closed(w)
         for other in (w.mover, w.poster, w.host_hr):
@@ -119,7 +119,7 @@ def test_case_9_the_home_employer_is_insolvent_and_nobody_there_can_decide(w):
     assert "return_plan" not in [one.code for one in tasks.open_now(w.placement, record, later)]
 
 
-def test_case_9_the_home_employer_merges_while_the_person_is_away(w):
+def test_hard_case_9_the_home_employer_merges_while_the_person_is_away(w):
     with moving.on(JUNE):
         waive(w, w.home_hr, Waived.EMPLOYER_MERGED, "Rivers is part of Water from 1 June.")
         words = said_next(w, w.mover)
@@ -133,7 +133,7 @@ def test_case_9_the_home_employer_merges_while_the_person_is_away(w):
     assert w.placement.status == "completed"
 
 
-def test_case_9_without_a_word_from_home_nothing_is_completed(w):
+def test_hard_case_9_without_a_word_from_home_nothing_is_completed(w):
     with moving.on(LAST), pytest.raises(IllegalTransition):
         complete(w, w.home_hr, EndedHow.RETURNED)
     assert w.placement.status == "active"
@@ -154,7 +154,7 @@ def two_years(w, day):
     return next(one for one in checks.findings(w.placement, day) if one.rule.id == "R01")
 
 
-def test_case_10_maternity_leave_does_not_pause_the_24_months(at_stage):
+def test_hard_case_10_maternity_leave_does_not_pause_the_24_months(at_stage):
     w = at_stage(inward)
     before = two_years(w, BORN).why
     on_leave(w)
@@ -181,7 +181,7 @@ def test_case_10_maternity_leave_does_not_pause_the_24_months(at_stage):
     assert w.placement.ends_on == date(2029, 4, 3)
 
 
-def test_case_10_nobody_is_asked_how_it_goes_while_on_leave(w):
+def test_hard_case_10_nobody_is_asked_how_it_goes_while_on_leave(w):
     midpoint = date(2027, 4, 4)
     asked = {one.code for one in tasks.open_now(w.placement, queries.record(w.placement), midpoint)}
     assert {"midpoint_mover", "midpoint_host"} <= asked
@@ -197,7 +197,7 @@ def test_case_10_nobody_is_asked_how_it_goes_while_on_leave(w):
 ILL = "Chemotherapy until May"
 
 
-def test_case_10_what_is_said_of_a_long_sickness_is_for_hr_alone(w):
+def test_hard_case_10_what_is_said_of_a_long_sickness_is_for_hr_alone(w):
     with moving.on(BORN):
         noting.note(w.mover, w.placement.public_id, Noted(NoteKind.SICKNESS, BORN, None, ILL))
         viewers = {
@@ -220,7 +220,7 @@ def test_case_10_what_is_said_of_a_long_sickness_is_for_hr_alone(w):
     }
 
 
-def test_case_10_the_page_says_that_no_absence_stops_the_clock_and_who_pays(
+def test_hard_case_10_the_page_says_that_no_absence_stops_the_clock_and_who_pays(
     staged, in_app, client_as
 ):
     staged(_active)

@@ -10,10 +10,10 @@ from flask import Blueprint, redirect, request, url_for
 from exchange.access import VISITOR, Permission, requires
 from exchange.errors import Gone
 from exchange.placements import progress, queries, wording
-from exchange.placements.release_views import NOBODY, keep_token_here
 from exchange.placements.safeguards import forms, interests
 from exchange.web.guard import csrf
 from exchange.web.limits import RARE, limiter
+from exchange.web.linked import NOBODY, keep_token_here
 from exchange.web.pages import Answer, posted, shown
 
 blueprint = Blueprint("declaring", __name__, url_prefix="/release")

@@ -92,8 +92,7 @@ def test_the_page_by_link_tells_vat_and_no_amount(filled, client, in_app):
     assert "£" not in page
 
 
-def test_a_charity_hears_of_vat_before_it_agrees_and_not_with_the_first_invoice(filled, client_as):
-    """Hard case 11: a charity cannot pay 20% VAT, discovered at the first invoice."""
+def test_hard_case_11_a_charity_hears_of_vat_before_the_first_invoice(filled, client_as):
     host = client_as(HOST_HR)
     words = host.words(filled)
     assert "VAT on what others pay: waiting" in words

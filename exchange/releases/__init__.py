@@ -1,0 +1,1 @@
+"""Asking one's manager before applying: a release in principle, which binds nobody."""
