@@ -3,8 +3,8 @@
 An extension that was granted before nobody asked the mover about is said to be so; where the
 mover asked for it, that was the yes.
 
-Revision ID: 0016
-Revises: 0013
+Revision ID: 0021
+Revises: 0019
 """
 
 import sqlalchemy as sa
@@ -12,8 +12,8 @@ from alembic import op
 
 from exchange.db import UtcDateTime
 
-revision = "0016"
-down_revision = "0013"
+revision = "0021"
+down_revision = "0019"
 branch_labels = None
 depends_on = None
 
