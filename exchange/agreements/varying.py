@@ -9,7 +9,6 @@ from exchange.access import Actor, require
 from exchange.agreements import asking, document, queries
 from exchange.agreements.models import AgreementSignature, AgreementVersion
 from exchange.agreements.variation import VARIATION, AgreementVariation
-from exchange.audit import record
 from exchange.db import db, lock
 from exchange.errors import ChangedMeanwhile, IllegalTransition
 from exchange.placements import steps, telling
@@ -63,7 +62,9 @@ def issue(actor: Actor, placement: Placement, varied: Placement) -> AgreementVar
     db.session.add_all([made, variation])
     placement.variation_hash = made.hash
     db.session.flush()
-    _told(placement, f"Version {number} of the agreement, a variation, was issued to be signed")
+    telling.happened(
+        placement, f"Version {number} of the agreement, a variation, was issued to be signed"
+    )
     text = (
         f"A variation of the agreement on the move of {placement.mover.name} is ready to be signed."
         f" Its last day is {day(varied.ends_on)}. Until all three have signed, the agreement and"
@@ -97,7 +98,7 @@ def sign(
         )
     )
     db.session.flush()
-    _told(placement, f"{SIGNED_BY[party]} signed the variation")
+    telling.happened(placement, f"{SIGNED_BY[party]} signed the variation")
     steps.tell_parties(placement, "signed", f"{SIGNED_BY[party]} signed the variation.")
     if not variation.unsigned:
         _seal(placement, variation)
@@ -127,7 +128,9 @@ def _seal(placement: Placement, variation: AgreementVariation) -> None:
     placement.agreement_hash, placement.variation_hash = variation.hash, None
     placement.signed_at = now
     lengthen(placement, variation.ends_on, variation.contract_ends_on)
-    _told(placement, f"The variation is in force: the last day is {day(placement.ends_on)}")
+    telling.happened(
+        placement, f"The variation is in force: the last day is {day(placement.ends_on)}"
+    )
     text = (
         f"All have signed the variation: {placement.mover.name} stays at {placement.host_name}"
         f" until {day(placement.ends_on)}."
@@ -154,8 +157,3 @@ def _is_in_time(placement: Placement, variation: AgreementVariation) -> None:
             f"The last day, {day(placement.ends_on)}, is over, so this cannot be signed any more.",
             "Propose a new placement instead.",
         )
-
-
-def _told(placement: Placement, title: str) -> None:
-    detail = {"happened": title, "words": ""}
-    record("placement", placement.public_id, detail, db.session())

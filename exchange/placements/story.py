@@ -189,7 +189,7 @@ class _Teller:
             return [Entry("Ended with the other half of the swap", "", event.at)]
         action = event.action.rpartition(".")[2]
         if "happened" in detail:
-            titles = [(detail["happened"], detail["words"])]
+            titles = [(title, words) for title, words in detail["happened"]]
         elif detail.get("told"):
             titles = [(TOLD[action], "")]
         else:

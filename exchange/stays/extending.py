@@ -86,7 +86,7 @@ def ask(actor: Actor, placement_id: uuid.UUID, version: int, wish: Wish) -> Exte
     db.session.add(extension)
     db.session.flush()
     because(wish.reason)
-    steps.happened(placement, f"{_named(extension)}: asked for", wish.reason)
+    telling.happened(placement, f"{_named(extension)}: asked for", wish.reason)
     text = (
         f"{actor.name} asks that {placement.mover.name} stays at {placement.host_name} until"
         f" {day(wish.ends_on)} instead of {day(placement.ends_on)}."
@@ -158,7 +158,7 @@ def agree(actor: Actor, extension_id: uuid.UUID, version: int) -> None:
     if extension.mover_agrees:
         raise ChangedMeanwhile("You agreed already.", "The page shows when.")
     extension.mover_agreed_at, extension.mover_agreed_by = clock.now(), actor.key
-    steps.happened(extension.placement, f"{_named(extension)}: the person who moves agreed")
+    telling.happened(extension.placement, f"{_named(extension)}: the person who moves agreed")
     db.session.flush()
     advance(extension, actor)
 
@@ -209,7 +209,7 @@ def withdraw(actor: Actor, extension_id: uuid.UUID, version: int) -> None:
     asking.close_links(extension)
     varying.void(placement)
     text = f"{actor.name} asks for no extension any more. The last day is {day(placement.ends_on)}."
-    steps.happened(placement, f"{_named(extension)}: withdrawn by whoever asked")
+    telling.happened(placement, f"{_named(extension)}: withdrawn by whoever asked")
     telling.everybody(placement, "extension_withdrawn", text)
 
 
@@ -224,7 +224,7 @@ def record(extension: Extension, role: Role, actor: Actor, how: How) -> None:
     steps.need(extension.placement, *queries.RUNNING)
     extension.record_decision(role, actor, how, clock.now())
     who = progress.role_at(extension.placement, role)
-    steps.happened(extension.placement, f"{_named(extension)}: {who} agreed")
+    telling.happened(extension.placement, f"{_named(extension)}: {who} agreed")
     db.session.flush()
     advance(extension, actor)
 
@@ -253,7 +253,7 @@ def _refused(extension: Extension, actor: Actor, reason: str, what: str) -> None
     extension.refused_at, extension.refused_by = clock.now(), actor.key
     extension.refusal_reason = reason
     because(reason)
-    steps.happened(extension.placement, f"{_named(extension)}: {what}", reason)
+    telling.happened(extension.placement, f"{_named(extension)}: {what}", reason)
     asking.close_links(extension)
     placement = extension.placement
     text = (
@@ -281,7 +281,7 @@ def grant(extension: Extension, actor: Actor, blocked: list[str]) -> None:
     extension.granted_at = clock.now()
     placement = extension.placement
     asking.close_links(extension)
-    steps.happened(placement, f"{_named(extension)}: granted")
+    telling.happened(placement, f"{_named(extension)}: granted")
     if varying.is_needed(placement):
         varying.issue(actor, placement, cast(Placement, AsExtended(placement, extension)))
         return

@@ -9,7 +9,6 @@ from flask import current_app
 
 from exchange import clock, tokens
 from exchange.access import Actor, Permission, require
-from exchange.audit import record
 from exchange.db import db
 from exchange.errors import IllegalTransition
 from exchange.notices import services as notices
@@ -42,12 +41,6 @@ def need(placement: Placement, *statuses: PlacementStatus) -> None:
             " done now.",
             "The placement's page shows what can be done.",
         )
-
-
-def happened(placement: Placement, title: str, words: str = "") -> None:
-    """Tell something in the history of the room."""
-    detail = {"happened": title, "words": words}
-    record("placement", placement.public_id, detail, db.session())
 
 
 def path_of(placement: Placement) -> str:
