@@ -60,6 +60,7 @@ class Permission(StrEnum):
     PLACEMENT_START = "placement:start"
     PLACEMENT_RECORD = "placement:record"
     PLACEMENT_END = "placement:end"
+    NOTICE_TAKE_BACK = "placement:take_back_notice"
     PLACEMENT_COMPLETE = "placement:complete"
     PLACEMENT_NOTE_OUTSIDE = "placement:note_outside"
     PLACEMENT_BACKFILL = "placement:backfill"

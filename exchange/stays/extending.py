@@ -154,7 +154,7 @@ def agree(actor: Actor, extension_id: uuid.UUID, version: int) -> None:
     extension = _read(actor, extension_id, version)
     require(actor, Permission.EXTENSION_AGREE, extension)
     extension.status = EXTENSION.after(extension.status, "agree")
-    steps.need(extension.placement, *queries.RUNNING)
+    _goes_on(extension.placement)
     if extension.mover_agrees:
         raise ChangedMeanwhile("You agreed already.", "The page shows when.")
     extension.mover_agreed_at, extension.mover_agreed_by = clock.now(), actor.key
@@ -221,7 +221,7 @@ def record(extension: Extension, role: Role, actor: Actor, how: How) -> None:
     if extension.stands(role):
         raise ChangedMeanwhile("This was decided already.", "The page shows by whom and when.")
     extension.status = EXTENSION.after(extension.status, "approve")
-    steps.need(extension.placement, *queries.RUNNING)
+    _goes_on(extension.placement)
     extension.record_decision(role, actor, how, clock.now())
     who = progress.role_at(extension.placement, role)
     telling.happened(extension.placement, f"{_named(extension)}: {who} agreed")
@@ -291,6 +291,16 @@ def grant(extension: Extension, actor: Actor, blocked: list[str]) -> None:
         f" {day(placement.ends_on)}."
     )
     telling.everybody(placement, "extended", text)
+
+
+def _goes_on(placement: Placement) -> None:
+    """Raise where nobody decides about a later last day, since it ends sooner or has ended."""
+    steps.need(placement, *queries.RUNNING)
+    if placement.ends_early_on is not None:
+        raise IllegalTransition(
+            f"Notice was given: it ends on {day(placement.ends_early_on)}.",
+            "If the notice is taken back, you can decide about the extension again.",
+        )
 
 
 def _named(extension: Extension) -> str:

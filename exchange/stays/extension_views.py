@@ -70,7 +70,7 @@ def _extension(placement_id: uuid.UUID, extension_id: uuid.UUID) -> Extension:
 
 def _extension_page(found: Extension, form: Form | None = None, code: str = "") -> str:
     who, placement = actor(), found.placement
-    is_open = found.status is ExtensionStatus.OPEN
+    is_open = found.status is ExtensionStatus.OPEN and placement.ends_early_on is None
     today = clock.today()
     mine = _roles(who, found) if is_open else []
     made = _forms(found, mine)
@@ -88,11 +88,12 @@ def _extension_page(found: Extension, form: Form | None = None, code: str = "") 
         roles=mine,
         findings=extending.findings(placement, found, today) if is_open else [],
         blocking=extending.blocking(found, today) if is_open else [],
+        is_open=is_open,
         may_answer=may_answer,
         mover_is_asked=is_open
         and not found.mover_agrees
         and allowed(who, Permission.EXTENSION_AGREE, found),
-        may_withdraw=(is_open or found.waits_for_signatures)
+        may_withdraw=(found.status is ExtensionStatus.OPEN or found.waits_for_signatures)
         and allowed(who, Permission.EXTENSION_WITHDRAW, found),
         decisions=decisions(who, found),
     )

@@ -192,7 +192,7 @@ def steps(placement: Placement, record: Record, today: date) -> list[Step]:
     wanted = _without_overtaken(open_now(placement, record, today), today)
     found = [_step(placement, task, today) for task in wanted]
     extension = record.open_extension
-    if extension is None:
+    if extension is None or placement.ends_early_on is not None:
         return found
     asked = [] if extension.mover_agrees else [_mover_agrees(placement, extension)]
     asked += [

@@ -1,7 +1,7 @@
 """The mover says yes to an extension, and a variation of the agreement makes it good.
 
 An extension that was granted before nobody asked the mover about is said to be so; where the
-mover asked for it, that was the yes.
+mover asked for it, that was the yes. A notice of an early end stands whole on its row, or is gone.
 
 Revision ID: 0021
 Revises: 0019
@@ -35,6 +35,11 @@ CHECKS = {
 }
 
 
+NOTICE = "notice_whole_or_none"
+WHOLE_OR_NONE = (
+    "ends_early_on IS NOT NULL OR (early_end_by IS NULL AND early_end_as IS NULL"
+    " AND early_end_given_at IS NULL)"
+)
 PARTIES = ("home", "host", "mover")
 WAYS = ("account", "link")
 STATUSES = ("to_sign", "in_force", "void")
@@ -124,8 +129,14 @@ def _make_variations():
     )
 
 
+def _let_notice_be_taken_back():
+    with op.batch_alter_table("placement") as batch:
+        batch.create_check_constraint(op.f(f"ck_placement_{NOTICE}"), WHOLE_OR_NONE)
+
+
 def upgrade():
     _make_variations()
+    _let_notice_be_taken_back()
     op.add_column("extension", sa.Column("mover_agreed_at", UtcDateTime(), nullable=True))
     op.add_column("extension", sa.Column("mover_agreed_by", sa.String(length=300), nullable=True))
     op.add_column(
@@ -150,7 +161,9 @@ def upgrade():
 
 def downgrade():
     op.drop_table("agreement_variation")
-    op.drop_column("placement", "variation_hash")
+    with op.batch_alter_table("placement") as batch:
+        batch.drop_constraint(op.f(f"ck_placement_{NOTICE}"), type_="check")
+        batch.drop_column("variation_hash")
     op.execute(
         "UPDATE extension SET refusal_category = 'other', refused_as = 'home_hr'"
         " WHERE status = 'refused' AND refused_as IS NULL"
