@@ -34,21 +34,7 @@ def issue(actor: Actor, placement: Placement, varied: Placement) -> AgreementVar
     governs = queries.governing(placement)
     if governs is None:
         raise IllegalTransition("There is no signed agreement here that could be varied.")
-    number = queries.last_number(placement) + 1
-    draft = queries.draft(placement)
-    written = document.drafted(varied, draft.answers if draft else {})
-    at = clock.now()
-    data, people = document.issued(placement, number, at.isoformat(), written)
-    document.make_variation(data, governs, placement.ends_on, varied.ends_on)
-    made = AgreementVersion(
-        placement_id=placement.id,
-        number=number,
-        data=data,
-        people=people,
-        hash=document.digest(data),
-        issued_at=at,
-        issued_by_id=actor.person_id or governs.issued_by_id,
-    )
+    made = _written(actor, placement, varied, governs)
     variation = AgreementVariation(
         placement_id=placement.id,
         of_version=made,
@@ -63,7 +49,7 @@ def issue(actor: Actor, placement: Placement, varied: Placement) -> AgreementVar
     placement.variation_hash = made.hash
     db.session.flush()
     telling.happened(
-        placement, f"Version {number} of the agreement, a variation, was issued to be signed"
+        placement, f"Version {made.number} of the agreement, a variation, was issued to be signed"
     )
     text = (
         f"A variation of the agreement on the move of {placement.mover.name} is ready to be signed."
@@ -73,6 +59,27 @@ def issue(actor: Actor, placement: Placement, varied: Placement) -> AgreementVar
     steps.tell_parties(placement, "agreement_issued", text)
     asking.ask_to_sign(placement, made.hash)
     return variation
+
+
+def _written(
+    actor: Actor, placement: Placement, varied: Placement, governs: AgreementVersion
+) -> AgreementVersion:
+    """The next version: the draft as it stands, with the later last day, and what it varies."""
+    number = queries.last_number(placement) + 1
+    draft = queries.draft(placement)
+    written = document.drafted(varied, draft.answers if draft else {})
+    at = clock.now()
+    data, people = document.issued(placement, number, at.isoformat(), written)
+    document.make_variation(data, governs, placement.ends_on, varied.ends_on)
+    return AgreementVersion(
+        placement_id=placement.id,
+        number=number,
+        data=data,
+        people=people,
+        hash=document.digest(data),
+        issued_at=at,
+        issued_by_id=actor.person_id or governs.issued_by_id,
+    )
 
 
 def sign(

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from exchange.access import VISITOR
 from exchange.errors import ChangedMeanwhile, IllegalTransition, Invalid, NotAllowed
-from exchange.placements import story
-from exchange.stays import extending, linking
+from exchange.placements import living, story, taking_back
+from exchange.stays import extending, linking, tasks
 from tests.placements import moving
 from tests.stays import staying
 from tests.stays.test_extensions import JUNE, LAST, all_agree, state
@@ -96,3 +98,21 @@ def test_the_history_tells_each_step_of_an_extension(w):
         "HR at the host, Harbour Hospice agreed",
         "granted",
     ]
+
+
+def test_after_notice_nobody_decides_until_it_is_taken_back(w):
+    staying.ask(w, w.mover)
+    give = living.Notice(date(2027, 6, 30))
+    living.end_early(w.home_hr, w.placement.public_id, w.placement.version, "We need her.", give)
+    with pytest.raises(IllegalTransition, match="Notice was given: it ends on 30 June 2027"):
+        staying.approve(w, w.host_hr, "host_hr")
+    today, record = JUNE, staying.record(w)
+    asked = [one.what for one in tasks.steps(w.placement, record, today)]
+    assert "Decide about the extension" not in asked
+    version = w.placement.version
+    why = "A colleague came back."
+    taking_back.take_back_notice(w.home_hr, w.placement.public_id, version, why, others_agree=True)
+    asked = [one.what for one in tasks.steps(w.placement, staying.record(w), today)]
+    assert "Decide about the extension" in asked
+    staying.approve(w, w.host_hr, "host_hr")
+    assert state(w) == ("open", LAST)
