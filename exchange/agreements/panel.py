@@ -51,7 +51,7 @@ def _waited_for(placement: Placement, _today: date) -> list[Step]:
             "Sign the variation of the agreement",
             progress.signatory(placement, party),
             variation.created_at,
-            "Until all three have signed, the agreement and its last day stay as they are.",
+            "Until all three have signed, the earlier version and its last day govern.",
             path="agreement/sign",
             permission=progress.SIGN[party],
         )
