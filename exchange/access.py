@@ -27,6 +27,7 @@ from exchange.predicates import (
     holds_at,
     holds_role_of,
     is_mover_somehow,
+    key_is,
     moderator,
     named_manager,
     negated,
@@ -184,6 +185,7 @@ POLICY: dict[Permission, tuple[tuple[Predicate, ...], ...]] = {
         (holds_at("home", "hr"), sent_home),
         (named_manager, sent_home),
     ),
+    Permission.NOTICE_TAKE_BACK: ((key_is("early_end_by"),),),
     Permission.PLACEMENT_COMPLETE: _HOME_CONFIRMS,
     Permission.PLACEMENT_BACKFILL: (
         (holds_at("home", "hr", "board", *_POSTER_ROLES), sent_home, negated(is_mover_somehow)),
@@ -268,6 +270,7 @@ POLICY: dict[Permission, tuple[tuple[Predicate, ...], ...]] = {
     ),
     Permission.STAY_READ_REPORT: (*_PARTIES, (named_manager, sent_home)),
     Permission.EXTENSION_ASK: _PARTIES,
+    Permission.EXTENSION_AGREE: ((person_is("mover_id"),),),
     Permission.EXTENSION_WITHDRAW: ((person_is("asked_by_id"),),),
     Permission.RETURN_CONFIRM: (*_HOME_CONFIRMS, (by_link("coming_back"), *_HOME_SIDE)),
     Permission.RETURN_WAIVE: (

@@ -148,7 +148,11 @@ class Sealer:
 
 
 def record(kind: str, object_id: uuid.UUID, detail: dict[str, Any], session: Session) -> None:
-    """Record something that changed no object: a refused sign-in, an export, a viewing."""
+    """Record something that changed no object: a refused sign-in, an export, a viewing.
+
+    Where the command says more than one thing of an object, or changes it too, all of it stands
+    in one row: lists under the same name follow each other.
+    """
     session.info.setdefault("audit_extra", []).append((kind, object_id, _plain(detail)))
 
 
@@ -166,12 +170,29 @@ def _lock_head(session: Session) -> AuditHead:
 
 def _entries(session: Session, run: CommandRun) -> Iterable[tuple[str, uuid.UUID, Any]]:
     pending: dict[int, _Pending] = session.info.pop("audit_pending", {})
+    entries: list[tuple[str, uuid.UUID, dict[str, Any]]] = []
     for item in pending.values():
         detail: dict[str, Any] = {"changes": item.changes}
         if run.reason:
             detail["reason"] = run.reason
-        yield item.target.audit_kind, item.target.public_id, detail
-    yield from session.info.pop("audit_extra", [])
+        entries.append((item.target.audit_kind, item.target.public_id, detail))
+    for kind, object_id, said in session.info.pop("audit_extra", []):
+        last = next((one[2] for one in reversed(entries) if one[:2] == (kind, object_id)), None)
+        if last is None or _contradict(last, said):
+            entries.append((kind, object_id, said))
+        else:
+            last.update({name: _together(last.get(name), value) for name, value in said.items()})
+    return entries
+
+
+def _contradict(detail: dict[str, Any], said: dict[str, Any]) -> bool:
+    """Whether two details say different things under one name, and so need a row each."""
+    shared = detail.keys() & said.keys()
+    return any(detail[name] != said[name] for name in shared if not isinstance(said[name], list))
+
+
+def _together(before: Any, value: Any) -> Any:
+    return [*(before or []), *value] if isinstance(value, list) else value
 
 
 @event.listens_for(Session, "before_flush")

@@ -117,6 +117,17 @@ def person_is(attribute: str) -> Predicate:
     return predicate
 
 
+def key_is(attribute: str) -> Predicate:
+    """The signed-in actor is whom the subject names by key in that attribute."""
+
+    def predicate(actor: Actor, subject: Any) -> bool:
+        if subject is None or actor.person_id is None:
+            return False
+        return bool(getattr(subject, attribute) == actor.key)
+
+    return predicate
+
+
 def not_person(attribute: str) -> Predicate:
     """The actor is somebody else than the person named."""
     return negated(person_is(attribute))

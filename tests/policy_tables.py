@@ -54,6 +54,7 @@ class Move:
     needs_home_board: bool = False
     host_pays: bool = False
     asked_by_id: int = HOST_MANAGER
+    early_end_by: str = f"person:{HOST_MANAGER}"
     links: dict[str, int] = field(default_factory=dict)
     decided: dict[str, str] = field(default_factory=dict)
     """Side: the key of who decided for it."""
@@ -171,6 +172,7 @@ MOVES: dict[Permission, set[str]] = {
     P.PLACEMENT_START: {"host_manager", "host_hr"},
     P.PLACEMENT_RECORD: {"mover", "host_manager"},
     P.PLACEMENT_END: {"mover", "host_manager", "host_hr", "home_hr", "named_manager"},
+    P.NOTICE_TAKE_BACK: {"host_manager"},
     P.PLACEMENT_COMPLETE: {"home_hr"},
     P.PLACEMENT_NOTE_OUTSIDE: {"host_hr", "administrator"},
     P.STAY_LOOK_AFTER: {"host_manager"},
@@ -179,6 +181,7 @@ MOVES: dict[Permission, set[str]] = {
     P.STAY_READ_WORDS: {"host_hr", "home_hr"},
     P.STAY_READ_REPORT: {"mover", "host_manager", "host_hr", "home_hr", "named_manager"},
     P.EXTENSION_ASK: {"mover", "host_manager", "host_hr", "home_hr"},
+    P.EXTENSION_AGREE: {"mover"},
     P.EXTENSION_WITHDRAW: {"host_manager"},
     P.RETURN_CONFIRM: {"home_hr"},
     P.RETURN_WAIVE: {"home_hr", "home_board", "administrator"},

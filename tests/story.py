@@ -41,6 +41,7 @@ from exchange.organisations.models import (
 )
 from exchange.placements import (
     backfilling,
+    early_end,
     living,
     proposing,
     reconsidering,
@@ -48,6 +49,7 @@ from exchange.placements import (
     reminding,
     replacing,
     services,
+    taking_back,
 )
 from exchange.placements.appeals import Answer
 from exchange.placements.lifecycle import Role
@@ -312,11 +314,14 @@ def of_living(w: World) -> None:
     for one in (long, short):
         sign(one)
     desk = backfilling.offer_desk(w.home_hr, *_ref(short))
+    notice = early_end.Notice(date(2027, 6, 1))
     with moving.on(moving.FIRST_DAY):
         for one in (long, short):
             living.confirm_start(w.poster, *_ref(one))
         living.go_on_leave(w.poster, *_ref(long), "Ill")
         living.come_back(w.poster, *_ref(long))
+        living.end_early(short.mover, *_ref(short), "A post.", notice)
+        taking_back.take_back_notice(short.mover, *_ref(short), "None.", others_agree=True)
         living.end_early(short.mover, *_ref(short), "Done.")
         listings.still_needed(w.home_hr, desk.public_id)
         living.did_not_start(w.poster, *_ref(never), "Nobody came.")

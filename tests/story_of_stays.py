@@ -50,15 +50,19 @@ def extensions(one: World) -> None:
     asked = staying.ask(one)
     extending.answer_checks(one.host_hr, asked.public_id, asked.version, date(2028, 1, 1))
     extending.refuse(one.host_hr, asked.public_id, asked.version, Role.HOST_HR, "cost", "No.")
+    asked = staying.ask(one)
+    extending.decline(one.mover, asked.public_id, asked.version, "Not now.")
     staying.ask(one)
     linking.refuse(VISITOR, staying.link_to(moving.MANAGER), "cost", "No.")
     staying.ask(one)
+    staying.mover_agrees(one)
     with moving.on(date(2027, 7, 2)):
         linking.fresh_link(VISITOR, staying.link_to(moving.MANAGER))
         linking.approve(VISITOR, staying.link_to(moving.MANAGER))
         staying.approve(one, one.home_hr, "home_hr")
         staying.approve(one, one.poster, "host_manager")
         staying.approve(one, one.host_hr, "host_hr")
+        staying.sign_variation(one)
     assert one.placement.ends_on == LATER
 
 

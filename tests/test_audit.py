@@ -53,6 +53,15 @@ def look_at(actor, what, *, allowed):
         raise NotAllowed("no")
 
 
+@command
+def tell(actor, *details, **values):
+    for name, value in values.items():
+        setattr(db.session.scalars(sa.select(Person)).one(), name, value)
+    ada = db.session.scalars(sa.select(Person.public_id)).one()
+    for detail in details:
+        record("person", ada, detail, db.session())
+
+
 @pytest.fixture
 def ada(in_app):
     """One person, joined by a command, inside an app context."""
@@ -93,6 +102,26 @@ def test_what_changed_twice_in_one_command_is_one_row(ada):
     rows = history(db.session(), "person", ada)
     assert len(rows) == 2
     assert rows[-1].detail["changes"]["name"] == ["Ada", "Countess"]
+
+
+def test_what_is_told_beside_a_change_stands_in_its_row_in_order(ada):
+    tell(ADA, {"said": ["one"], "by": "Ada"}, {"said": ["two"]}, name="Countess")
+    [_joined, row] = history(db.session(), "person", ada)
+    assert row.detail["changes"]["name"] == ["Ada", "Countess"]
+    assert (row.detail["said"], row.detail["by"]) == (["one", "two"], "Ada")
+
+
+def test_two_things_told_of_what_did_not_change_are_one_row(ada):
+    tell(ADA, {"said": ["one"]}, {"said": ["two"]})
+    [_joined, row] = history(db.session(), "person", ada)
+    assert row.detail == {"said": ["one", "two"]}
+
+
+def test_of_two_details_that_contradict_neither_is_lost(ada, verify):
+    tell(ADA, {"part": "costs"}, {"part": "term"})
+    told = [row.detail for row in history(db.session(), "person", ada)]
+    assert told[1:] == [{"part": "costs"}, {"part": "term"}]
+    assert verify()
 
 
 def test_two_objects_of_one_command_share_its_id(ada):

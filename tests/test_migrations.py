@@ -46,6 +46,7 @@ CHOSEN: dict[str, dict[str, Any]] = {
         "return_post": "",
     },
     "extension": {"ends_on": date(2026, 11, 23), "needs_host_manager": True},
+    "agreement_variation": {"ends_on": date(2026, 11, 23)},
     "stay_link": {"extension_id": 1},
     "impact": {"hours": 0},
     "person_block": {"blocked_id": 2},

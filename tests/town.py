@@ -367,4 +367,5 @@ def _placed(w: World, kind: str) -> Placement:
 @command
 def _send_signing_link(actor: Actor, placement: Placement) -> None:
     """As it is sent where nobody at the host has an account."""
-    asking.send_link(placement, Party.HOST, Role.HOST_HR, "Sid Signer", "signer@harbour.example")
+    to, fingerprint = ("Sid Signer", "signer@harbour.example"), placement.agreement_hash or ""
+    asking.send_link(placement, Party.HOST, Role.HOST_HR, to, fingerprint)

@@ -16,7 +16,7 @@ ROLE = {Party.HOME: Role.HOME_HR, Party.HOST: Role.HOST_HR}
 BOARD = {Party.HOME: Role.HOME_BOARD, Party.HOST: Role.HOST_BOARD}
 
 
-def ask_to_sign(placement: Placement) -> None:
+def ask_to_sign(placement: Placement, fingerprint: str) -> None:
     """Ask those who sign for each employer. HR and the mover have been told of the version."""
     for party, organisation_id in (
         (Party.HOME, placement.home_organisation_id),
@@ -30,18 +30,21 @@ def ask_to_sign(placement: Placement) -> None:
             path = f"/placements/{placement.public_id}/agreement/sign"
             notices.tell(person_id, "signature_wanted", text, path)
         if not people:
-            _ask_contact(placement, party, organisation_id)
+            _ask_contact(placement, party, organisation_id, fingerprint)
 
 
-def send_link(placement: Placement, party: Party, role: Role, name: str, email: str) -> None:
+def send_link(
+    placement: Placement, party: Party, role: Role, to: tuple[str, str], fingerprint: str
+) -> None:
     """A fresh link by which one address signs; those sent before for the party stop working."""
     end_links(placement, party)
+    name, email = to
     token, kept = tokens.new()
     placement.links.append(
         DecisionLink(
             role=role,
             signs=party,
-            agreement_hash=placement.agreement_hash,
+            agreement_hash=fingerprint,
             terms=placement.terms_version,
             name=name,
             email=email,
@@ -68,14 +71,16 @@ def end_links(placement: Placement, party: Party) -> None:
             link.replaced_at = link.replaced_at or clock.now()
 
 
-def _ask_contact(placement: Placement, party: Party, organisation_id: int | None) -> None:
+def _ask_contact(
+    placement: Placement, party: Party, organisation_id: int | None, fingerprint: str
+) -> None:
     found: tuple[tuple[OrganisationContact | None, Role], ...] = (
         (organisations.contact(organisation_id, ContactRole.HR), ROLE[party]),
         (organisations.contact(organisation_id, ContactRole.CHAIR), BOARD[party]),
     )
     for contact, role in found:
         if contact is not None:
-            send_link(placement, party, role, contact.name, contact.email)
+            send_link(placement, party, role, (contact.name, contact.email), fingerprint)
             return
     where = placement.home_name if party is Party.HOME else placement.host_name
     for person_id in organisations.administrators():

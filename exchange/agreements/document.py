@@ -11,17 +11,25 @@ import hashlib
 import json
 import secrets
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from exchange.agreements import clauses, facts
 from exchange.agreements.clauses import Clause, Field
+from exchange.agreements.models import AgreementVersion
 from exchange.placements import checks
 from exchange.placements.models import Placement
 from exchange.reference import kinds
+from exchange.web.look import day
 
 FORMAT = "crossover-agreement/1"
 PARTIES = ("home", "host", "mover")
 """Who signs, in the order in which the page names them."""
+VARIES = (
+    "The three parties vary their agreement, version {0}, as follows: the last day is the one"
+    " above. Everything else is as written below. Until all three have signed, version {0} governs;"
+    " from the last signature on, this version does."
+)
 REMOVED = "[name removed]"
 TITLES = {"loan_terms": "Terms of a loan", "scope_note": "Scope note"}
 
@@ -116,6 +124,40 @@ def issued(placement: Placement, number: int, at: str, written: list[Data]) -> t
         "clauses": written,
     }
     return data, people
+
+
+def make_variation(
+    data: Data, governs: AgreementVersion, ended_before: date, ends_on: date
+) -> None:
+    """Say in a version which earlier one it varies, by number and hash, and what changes."""
+    data["title"] = f"Variation of the {governs_title(governs)}"
+    data["varies"] = {
+        "number": governs.number,
+        "hash": governs.hash,
+        "ended_before": ended_before.isoformat(),
+        "ends_on": ends_on.isoformat(),
+    }
+    facts_of_it = [
+        ["Varies", f"Version {governs.number}, issued on {day(governs.issued_at)}"],
+        ["Hash of that version", governs.hash],
+        ["Last day until now", day(ended_before)],
+        ["Last day from now on", day(ends_on)],
+    ]
+    data["clauses"] = [
+        {
+            "code": "variation",
+            "title": "Variation",
+            "facts": facts_of_it,
+            "words": [VARIES.format(governs.number)],
+        },
+        *data["clauses"],
+    ]
+
+
+def governs_title(governs: AgreementVersion) -> str:
+    """What the earlier version is called, without saying twice that something is varied."""
+    title = str(governs.data["title"]).removeprefix("Variation of the ")
+    return title[:1].lower() + title[1:]
 
 
 def kept(name: str) -> dict[str, str]:

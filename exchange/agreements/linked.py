@@ -47,7 +47,8 @@ def fresh_link(actor: Actor, token: str) -> None:
     link = found.link
     if found.state != "expired" or link.signs is None:
         raise Gone(OVER.get(found.state, "This link still works."), "Open the newest e-mail.")
-    asking.send_link(link.placement, link.signs, link.role, link.name, link.email)
+    to = (link.name, link.email)
+    asking.send_link(link.placement, link.signs, link.role, to, link.agreement_hash or "")
 
 
 @command

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from exchange import clock
+from exchange.agreements.variation import AgreementVariation, VariationStatus
 from exchange.audit import Audited
 from exchange.db import Base, Identified, choice
 from exchange.placements.lifecycle import How, Party
@@ -55,9 +56,23 @@ class AgreementVersion(Identified, Audited, Base):
     issued_at: Mapped[datetime] = mapped_column(default=clock.now)
     issued_by_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
     placement: Mapped[Placement] = relationship()
+    variation: Mapped[AgreementVariation | None] = relationship(
+        foreign_keys=AgreementVariation.version_id, back_populates="of_version", uselist=False
+    )
+    """What it changes of an earlier version, if it is a variation."""
+    variations: Mapped[list[AgreementVariation]] = relationship(
+        foreign_keys=AgreementVariation.varies_id, back_populates="varies"
+    )
+    """Those of this version, whatever became of them."""
     signatures: Mapped[list[AgreementSignature]] = relationship(
         order_by="AgreementSignature.id", back_populates="version"
     )
+
+    @property
+    def varied_by(self) -> AgreementVariation | None:
+        """The variation that took its place, once all had signed that."""
+        found = [one for one in self.variations if one.status is VariationStatus.IN_FORCE]
+        return found[0] if found else None
 
 
 class AgreementSignature(Identified, Audited, Base):

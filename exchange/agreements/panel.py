@@ -7,9 +7,11 @@ from typing import Any
 
 from exchange.access import Actor, Permission, allowed
 from exchange.agreements import document, queries, reading
+from exchange.placements import progress
 from exchange.placements.lifecycle import PLACEMENT, PlacementStatus
 from exchange.placements.models import Placement
 from exchange.placements.panels import Panel
+from exchange.placements.progress import Step
 
 
 def _context(viewer: Actor, placement: Placement, _today: date) -> dict[str, Any] | None:
@@ -28,7 +30,9 @@ def _context(viewer: Actor, placement: Placement, _today: date) -> dict[str, Any
         "one": one,
         "state": queries.state(one, one.number) if one else None,
         "terms_changed": one is not None and one.data["terms_version"] != placement.terms_version,
-        "earlier": versions[1:] if may_read else [],
+        "earlier": [(each, queries.state(each, versions[0].number)) for each in versions[1:]]
+        if may_read
+        else [],
         "waits": waits,
         "may_edit": placement.needs_signatures
         and PLACEMENT.can(placement.status, "issue_agreement")
@@ -37,4 +41,22 @@ def _context(viewer: Actor, placement: Placement, _today: date) -> dict[str, Any
     }
 
 
-PANEL = Panel("agreement", "Agreement", "agreements/panel.html", _context)
+def _waited_for(placement: Placement, _today: date) -> list[Step]:
+    """Who has yet to sign a variation."""
+    variation = queries.waiting_variation(placement)
+    if variation is None:
+        return []
+    return [
+        Step(
+            "Sign the variation of the agreement",
+            progress.signatory(placement, party),
+            variation.created_at,
+            "Until all three have signed, the earlier version and its last day govern.",
+            path="agreement/sign",
+            permission=progress.SIGN[party],
+        )
+        for party in variation.unsigned
+    ]
+
+
+PANEL = Panel("agreement", "Agreement", "agreements/panel.html", _context, _waited_for)

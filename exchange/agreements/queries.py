@@ -10,10 +10,19 @@ from sqlalchemy.orm import joinedload, selectinload
 from exchange.access import Actor, Permission, allowed
 from exchange.agreements import document
 from exchange.agreements.models import AgreementDraft, AgreementEdit, AgreementVersion
+from exchange.agreements.variation import AgreementVariation, VariationStatus
 from exchange.db import db
 from exchange.errors import NotFound
-from exchange.placements.lifecycle import NEEDS_SIGNATURES, PlacementStatus, unsigned
+from exchange.placements.lifecycle import (
+    NEEDS_SIGNATURES,
+    PLACEMENT,
+    Party,
+    PlacementStatus,
+    unsigned,
+)
 from exchange.placements.models import Placement
+from exchange.placements.queries import RUNNING
+from exchange.web.look import day
 
 OVER = {
     PlacementStatus.WITHDRAWN: "the placement was withdrawn",
@@ -44,7 +53,11 @@ def every(placement: Placement) -> list[AgreementVersion]:
     query = (
         sa.select(AgreementVersion)
         .filter_by(placement_id=placement.id)
-        .options(selectinload(AgreementVersion.signatures))
+        .options(
+            selectinload(AgreementVersion.signatures),
+            selectinload(AgreementVersion.variations).joinedload(AgreementVariation.of_version),
+            selectinload(AgreementVersion.variation).joinedload(AgreementVariation.varies),
+        )
     )
     return list(db.session.scalars(query.order_by(AgreementVersion.number.desc())))
 
@@ -79,6 +92,34 @@ def by_hash(fingerprint: str) -> AgreementVersion | None:
     return db.session.scalar(query)
 
 
+def governing(placement: Placement) -> AgreementVersion | None:
+    """The version that all three signed and that nothing has taken the place of."""
+    if placement.signed_at is None or placement.agreement_hash is None:
+        return None
+    return with_hash(placement, placement.agreement_hash)
+
+
+def waiting_variation(placement: Placement) -> AgreementVariation | None:
+    """The variation of the agreement that waits for signatures."""
+    ends = placement.status not in RUNNING or placement.ends_early_on is not None
+    if placement.variation_hash is None or ends:
+        return None
+    query = sa.select(AgreementVariation).filter_by(
+        placement_id=placement.id, status=VariationStatus.TO_SIGN
+    )
+    return db.session.scalar(query.options(joinedload(AgreementVariation.of_version)))
+
+
+def to_sign(placement: Placement) -> tuple[str | None, list[Party]]:
+    """The hash of the version that is to be signed now, and who has yet to sign it."""
+    variation = waiting_variation(placement)
+    if variation is not None:
+        return variation.hash, variation.unsigned
+    if not PLACEMENT.can(placement.status, "sign"):
+        return None, []
+    return placement.agreement_hash, unsigned(placement)
+
+
 def draft(placement: Placement) -> AgreementDraft | None:
     """What HR changed so far."""
     return db.session.scalar(sa.select(AgreementDraft).filter_by(placement_id=placement.id))
@@ -106,10 +147,8 @@ def state(one: AgreementVersion, last: int) -> State:
     placement = one.placement
     if not is_intact(one):
         return State("altered", "Our record of it was altered: do not rely on it", "bad")
-    if one.number < last:
-        return State("replaced", f"Replaced by version {last}", "neutral")
     if one.hash != placement.agreement_hash:
-        return State("recalled", "Recalled: it is being changed, and is void", "bad")
+        return _not_governing(one, last)
     if placement.status in OVER:
         return State("over", f"No longer in force: {OVER[placement.status]}", "neutral")
     if in_force(placement):
@@ -117,6 +156,24 @@ def state(one: AgreementVersion, last: int) -> State:
     if not unsigned(placement):
         return State("to_sign", "Signed; waits for the other agreement of the swap", "wait")
     return State("to_sign", "Waiting for signatures", "wait")
+
+
+def _not_governing(one: AgreementVersion, last: int) -> State:
+    later, own = one.varied_by, one.variation
+    if later is not None:
+        when = day(later.in_force_at) if later.in_force_at else ""
+        return State(
+            "varied", f"It governed until {when}; version {later.of_version.number} does", "neutral"
+        )
+    waits = own is not None and own.status is VariationStatus.TO_SIGN
+    if own is not None and waits and one.placement.status not in OVER:
+        governs = f"version {own.varies.number} governs until all three have signed"
+        return State("to_sign", f"Waiting for signatures; {governs}", "wait")
+    if own is not None:
+        return State("recalled", "Void: it was never signed by all three", "bad")
+    if one.number < last:
+        return State("replaced", f"Replaced by version {last}", "neutral")
+    return State("recalled", "Recalled: it is being changed, and is void", "bad")
 
 
 def last_number(placement: Placement) -> int:

@@ -9,7 +9,7 @@ from sqlalchemy.orm.attributes import flag_modified
 
 from exchange import clock
 from exchange.access import Actor, Permission, require
-from exchange.agreements import asking, clauses, document, queries
+from exchange.agreements import asking, clauses, document, queries, varying
 from exchange.agreements.models import (
     AgreementDraft,
     AgreementEdit,
@@ -18,7 +18,7 @@ from exchange.agreements.models import (
 )
 from exchange.audit import record
 from exchange.db import because, command, db
-from exchange.errors import IllegalTransition, Invalid, NotFound
+from exchange.errors import ChangedMeanwhile, IllegalTransition, Invalid, NotFound
 from exchange.placements import queries as placements
 from exchange.placements import signing, steps
 from exchange.placements.lifecycle import PLACEMENT, How, Party
@@ -84,7 +84,7 @@ def issue(actor: Actor, placement_id: uuid.UUID, version: int) -> AgreementVersi
     db.session.add(made)
     signing.issue(placement, made.hash)
     db.session.flush()
-    asking.ask_to_sign(placement)
+    asking.ask_to_sign(placement, made.hash)
     return made
 
 
@@ -128,6 +128,12 @@ def remove_signatory(actor: Actor, placement_id: uuid.UUID, party: Party, reason
 
 def sign_step(actor: Actor, placement: Placement, party: Party, how: How, seen: str) -> None:
     """Sign, whether signed in or by link."""
+    variation = queries.waiting_variation(placement)
+    if variation is not None:
+        if variation.hash != seen:
+            raise ChangedMeanwhile("The agreement changed while you read it.", "Read it again.")
+        varying.sign(actor, placement, variation, party, how)
+        return
     version = queries.with_hash(placement, seen)
     signing.sign(placement, party, actor, how, seen)
     if version is not None:

@@ -10,6 +10,7 @@ from exchange import clock
 from exchange.agreements import document, queries
 from exchange.agreements.document import Data
 from exchange.agreements.models import AgreementSignature, AgreementVersion
+from exchange.agreements.variation import VariationStatus
 from exchange.placements import progress
 from exchange.placements.lifecycle import How, Party
 from exchange.placements.models import Placement
@@ -57,7 +58,10 @@ def _place(one: AgreementVersion, party: Party, given: AgreementSignature | None
     if given is None:
         return Signed(title, "Not signed.", done=False)
     text = f"Signed by {given.name} on {moment(given.signed_at)}, {BY[given.how]}."
-    counts = placement.agreement_hash == one.hash and placement.has_signed(party)
+    own = one.variation
+    waits = own is not None and own.status is VariationStatus.TO_SIGN
+    governs = placement.agreement_hash == one.hash and placement.has_signed(party)
+    counts = governs or waits or one.varied_by is not None
     if not counts:
         text += " This signature is void, since the agreement changed afterwards."
     return Signed(title, text, done=counts)
@@ -75,6 +79,7 @@ def of_version(one: AgreementVersion, last: int, address: str) -> Data:
         "author": "Crossover",
         "footer": f"{title}, version {one.number}, {one.hash[:16]}",
         "about": [
+            *_varies(one),
             ["Version", f"{one.number}, issued on {issued}"],
             ["State when this file was made", f"{state.text}, {day(clock.today())}"],
             ["Reference", one.data["placement"]],
@@ -90,6 +95,14 @@ def of_version(one: AgreementVersion, last: int, address: str) -> Data:
         ],
         "hash": one.hash,
     }
+
+
+def _varies(one: AgreementVersion) -> list[list[str]]:
+    """Which version it varies, on the first page."""
+    varies = one.data.get("varies")
+    if varies is None:
+        return []
+    return [["Variation of", f"version {varies['number']}, with the hash {varies['hash']}"]]
 
 
 def of_scope_note(placement: Placement, address: str) -> Data:

@@ -22,7 +22,7 @@ from exchange.agreements.forms import SignByLinkForm, SignForm
 from exchange.agreements.models import AgreementVersion
 from exchange.errors import ChangedMeanwhile, Gone, IllegalTransition, Invalid, NotAllowed, NotFound
 from exchange.placements import checks, wording
-from exchange.placements.lifecycle import PLACEMENT, Party, unsigned
+from exchange.placements.lifecycle import PLACEMENT, Party
 from exchange.placements.models import DecisionLink, Placement
 from exchange.placements.progress import SIGN
 from exchange.placements.queries import OpenedLink
@@ -137,15 +137,17 @@ def _party(placement: Placement) -> Party:
             "You may read this agreement, but others sign it.",
             "HR or the board of each employer sign it, and the person who moves.",
         )
-    PLACEMENT.after(placement.status, "sign")
-    own = [one for one in unsigned(placement) if allowed(actor(), SIGN[one], placement)]
-    if placement.agreement_hash is None or not own:
+    if placement.variation_hash is None:
+        PLACEMENT.after(placement.status, "sign")
+    fingerprint, lacking = queries.to_sign(placement)
+    own = [one for one in lacking if allowed(actor(), SIGN[one], placement)]
+    if fingerprint is None or not own:
         raise IllegalTransition(NOTHING, "The placement's page says who acts next.")
     return own[0]
 
 
 def _to_sign(placement: Placement) -> AgreementVersion:
-    one = queries.with_hash(placement, placement.agreement_hash or "")
+    one = queries.with_hash(placement, placement.hash_to_sign or "")
     if one is None:
         raise IllegalTransition(NOTHING, "The placement's page says who acts next.")
     return one
@@ -176,7 +178,8 @@ def _read(one: AgreementVersion) -> dict[str, object]:
         "placement_words": wording,
         "clauses": sheet.clauses_of(one),
         "signatures": sheet.signatures(one),
-        "blocking": checks.blocking(placement, clock.today(), "sign"),
+        # What blocks a variation was looked at when it was agreed to, for the whole time.
+        "blocking": [] if one.variation else checks.blocking(placement, clock.today(), "sign"),
     }
 
 

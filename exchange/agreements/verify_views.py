@@ -87,9 +87,22 @@ def _of_version(one: AgreementVersion) -> Found:
             f"{one.number}, issued on {day(datetime.fromisoformat(one.data['issued_at']))}",
         ),
         ("State now", state.text),
+        *_governs(one),
         ("Hash", one.hash),
     )
     return Found(title, tone, words, facts)
+
+
+def _governs(one: AgreementVersion) -> tuple[tuple[str, str], ...]:
+    """Which version governs, and what this one varies, where there is more than one."""
+    found: list[tuple[str, str]] = []
+    varies = one.data.get("varies")
+    if varies is not None:
+        found.append(("Variation of", f"version {varies['number']}, hash {varies['hash']}"))
+    governs = queries.governing(one.placement)
+    if governs is not None and (varies is not None or one.variations):
+        found.append(("Governs now", f"Version {governs.number}, hash {governs.hash}"))
+    return tuple(found)
 
 
 ANSWERS = {
@@ -102,6 +115,12 @@ ANSWERS = {
         "Genuine, but not in force yet",
         "warning",
         "This version was issued here and waits for signatures.",
+    ),
+    "varied": (
+        "Genuine, but another version governs now",
+        "warning",
+        "All three had signed this version. Since then they signed a variation, which governs: its"
+        " number is below.",
     ),
     "replaced": (
         "Genuine, but replaced",

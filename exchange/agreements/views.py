@@ -13,7 +13,7 @@ from exchange.agreements.models import AgreementVersion
 from exchange.errors import NotFound
 from exchange.placements import queries as placements
 from exchange.placements import wording
-from exchange.placements.lifecycle import PLACEMENT, unsigned
+from exchange.placements.lifecycle import PLACEMENT
 from exchange.placements.models import Placement
 from exchange.placements.progress import SIGN
 from exchange.web.guard import actor
@@ -107,5 +107,7 @@ def _page(
 
 
 def _may_sign(placement: Placement) -> bool:
-    waits = placement.agreement_hash is not None and PLACEMENT.can(placement.status, "sign")
-    return waits and any(allowed(actor(), SIGN[party], placement) for party in unsigned(placement))
+    fingerprint, lacking = queries.to_sign(placement)
+    return fingerprint is not None and any(
+        allowed(actor(), SIGN[party], placement) for party in lacking
+    )

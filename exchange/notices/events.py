@@ -122,6 +122,7 @@ EVENTS: dict[str, Event] = {
         manager_left="Somebody who looks after a placement has left",
         manager_named="A line manager was named",
         notice_given="A placement ends early",
+        notice_taken_back="Notice was taken back and a placement goes on",
         name_another="Please name another manager",
         not_the_manager="Please name another manager",
         other_half="Half of a swap has changed",

@@ -11,7 +11,7 @@ from datetime import date
 
 from exchange.access import Actor, Permission, allowed
 from exchange.errors import IllegalTransition, NotAllowed
-from exchange.placements import appeals, backfill, checks
+from exchange.placements import appeals, backfill, checks, early_end
 from exchange.placements.approvals import PERMISSION
 from exchange.placements.lifecycle import PLACEMENT, Role, unsigned, waits_for_other_half
 from exchange.placements.models import Placement
@@ -230,6 +230,14 @@ ACTS = {
             P.PLACEMENT_END,
             _can_end_early,
             "Noted. Everybody who takes part is told.",
+        ),
+        Act(
+            "take-back-notice",
+            "Take back the notice",
+            "take_back_notice",
+            P.NOTICE_TAKE_BACK,
+            lambda placement, today: early_end.why_it_stands(placement, today) is None,
+            "Taken back. Everybody who takes part is told.",
         ),
         Act(
             "backfill",

@@ -56,6 +56,23 @@ def earliest(placement: Placement, today: date) -> date:
     return today + NOTICE if kinds.get(placement.kind).needs_hr else today
 
 
+def why_it_stands(placement: Placement, today: date) -> tuple[str, str] | None:
+    """Why a notice cannot be taken back any more, and what to do; None while it can."""
+    last, given = placement.ends_early_on, placement.early_end_given_at
+    if last is None or given is None:
+        return "No notice was given here.", "Its page shows the last day."
+    if today >= last:
+        return "It ends today or has ended, as the notice said.", "Propose a new placement instead."
+    settled = placement.return_confirmed_at
+    if settled is not None and settled >= given:
+        return (
+            f"{placement.home_name} has planned the return since notice was given.",
+            f"So the notice stands. Talk with HR at {placement.home_name}: what comes after"
+            f" {day(last)} can be a new placement.",
+        )
+    return None
+
+
 def problem(placement: Placement, notice: Notice, today: date) -> dict[str, str]:
     """What is wrong with the last day, by field."""
     last = notice.last_day

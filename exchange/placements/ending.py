@@ -66,6 +66,12 @@ ENDING_ARGS = (
         " AND early_end_given_at IS NOT NULL AND end_reason <> '')",
         name="early_end_by_somebody",
     ),
+    # A notice that was taken back leaves nothing behind.
+    sa.CheckConstraint(
+        "ends_early_on IS NOT NULL OR (early_end_by IS NULL AND early_end_as IS NULL"
+        " AND early_end_given_at IS NULL)",
+        name="notice_whole_or_none",
+    ),
     sa.CheckConstraint(
         "ends_early_on IS NULL OR ends_early_on <= ends_on",
         name="early_end_is_early",

@@ -236,6 +236,12 @@ class EndForm(ActForm):
         return Notice(later, capacity, bool(self.both_agree.data))
 
 
+class NoticeBackForm(ReasonForm):
+    """Taking back a notice: why, and that the others agree."""
+
+    others_agree = BooleanField("The others agree that it goes on")
+
+
 class CompleteForm(ActForm):
     """How it ended."""
 
@@ -273,6 +279,7 @@ FORMS: dict[str, type[ActForm]] = {
     "back": ActForm,
     "complete": CompleteForm,
     "end": EndForm,
+    "take-back-notice": NoticeBackForm,
     "backfill": ActForm,
 }
 

@@ -109,6 +109,7 @@ PLACEMENT = Transitions(
         "did_not_start": {S.AGREED: S.DID_NOT_START, S.SIGNED: S.DID_NOT_START},
         "go_on_leave": {S.ACTIVE: S.ON_LEAVE},
         "come_back": {S.ON_LEAVE: S.ACTIVE},
+        "take_back_notice": {S.ACTIVE: S.ACTIVE, S.ON_LEAVE: S.ON_LEAVE},
         "end_early": {S.ACTIVE: S.ENDED_EARLY, S.ON_LEAVE: S.ENDED_EARLY},
         "complete": {S.ACTIVE: S.COMPLETED},
     },

@@ -264,7 +264,7 @@ class Placement(Reconsidered, Signed, Ending, Identified, Audited, Base):
             if link.purpose == role
             and link.is_usable
             and link.terms == self.terms_version
-            and (link.signs is None or link.agreement_hash == self.agreement_hash)
+            and (link.signs is None or link.agreement_hash == self.hash_to_sign)
         )
 
     @property

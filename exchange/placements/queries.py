@@ -217,10 +217,15 @@ def _waits_for_decision(link: DecisionLink) -> bool:
     return not stale and placement.status is PlacementStatus.PROPOSED
 
 
+RUNNING = (PlacementStatus.ACTIVE, PlacementStatus.ON_LEAVE)
+TO_SIGN = (PlacementStatus.AGREED,)
+
+
 def _waits_for_signature(link: DecisionLink) -> bool:
     placement = link.placement
-    same = link.agreement_hash is not None and link.agreement_hash == placement.agreement_hash
-    return same and placement.status is PlacementStatus.AGREED
+    same = link.agreement_hash is not None and link.agreement_hash == placement.hash_to_sign
+    varies = placement.variation_hash is not None
+    return same and (placement.status in RUNNING if varies else placement.status in TO_SIGN)
 
 
 def _mine(viewer: Actor) -> sa.ColumnElement[bool]:

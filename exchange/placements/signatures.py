@@ -72,6 +72,8 @@ class Signed:
     """Begun before agreements were kept here; only the step that brought them sets it."""
     agreement_hash: Mapped[str | None] = mapped_column(sa.String(64))
     """Of the version that is to be signed, or was."""
+    variation_hash: Mapped[str | None] = mapped_column(sa.String(64))
+    """Of a variation that waits for signatures while the agreement stands."""
     signed_at: Mapped[datetime | None]
     """When the last of the three signed; from then on the rules of that day govern."""
 
@@ -100,6 +102,11 @@ class Signed:
         """Whether that party signed the version that was issued last."""
         signed = getattr(self, f"{party.value}_signed_hash")
         return signed is not None and signed == self.agreement_hash
+
+    @property
+    def hash_to_sign(self) -> str | None:
+        """Of the version that is signed next: a variation where one waits."""
+        return self.variation_hash or self.agreement_hash
 
     def rules_on(self, today: date) -> date:
         """The day whose rules govern: that of the last signature, and until then today."""

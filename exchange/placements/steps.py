@@ -62,6 +62,7 @@ QUIET = frozenset(
         "change_costs",
         "sign",
         "offer_desk",
+        "take_back_notice",
     }
 )
 """Actions after which those who had not decided yet go on waiting, so their clock runs on."""

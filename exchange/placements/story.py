@@ -8,7 +8,7 @@ written for the others. Names stay on their own side.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from exchange.access import Actor
@@ -41,6 +41,7 @@ HAPPENED = {
     "go_on_leave": "A long absence was noted",
     "come_back": "Back from a long absence",
     "end_early": "Ended early",
+    "take_back_notice": "Notice of an early end was taken back",
     "complete": "The end was confirmed",
     "pass_on": "The line manager passed the decision to a colleague",
     "replace_manager": "HR named another line manager",
@@ -56,7 +57,15 @@ AGREEMENT = {
 
 LATE = {"remind": "reminded", "escalate": "late, so those above were told"}
 REASONS_SHOWN = frozenset(
-    {"take_back", "decide_appeal", "withdraw", "did_not_start", "record_happened", "end_early"}
+    {
+        "take_back",
+        "decide_appeal",
+        "withdraw",
+        "did_not_start",
+        "record_happened",
+        "end_early",
+        "take_back_notice",
+    }
 )
 TOLD = {
     "declare": "Interests were declared",
@@ -188,7 +197,9 @@ class _Teller:
         if _fell(changes):
             return [Entry("Ended with the other half of the swap", "", event.at)]
         action = event.action.rpartition(".")[2]
-        if detail.get("told"):
+        if "happened" in detail:
+            titles = [(title, words) for title, words in detail["happened"]]
+        elif detail.get("told"):
             titles = [(TOLD[action], "")]
         else:
             titles = [
@@ -235,6 +246,9 @@ class _Teller:
         if action == "record_happened":
             happened = changes.get("ended_how", [None, None])[1] is not None
             return [("It took place" if happened else "It did not take place", "")]
+        if action == "end_early" and "status" not in changes:
+            last = date.fromisoformat(changes["ends_early_on"][1])
+            return [(f"Notice was given: it ends on {day(last)}", "")]
         return [(HAPPENED[action], "")] if action in HAPPENED else []
 
     def _agreement(self, action: str, changes: dict[str, Change]) -> list[tuple[str, str]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from exchange.audit import record
+from exchange.db import db
 from exchange.notices import services as notices
 from exchange.organisations import queries as organisations
 from exchange.organisations.models import ContactRole
@@ -18,6 +20,11 @@ def everybody(placement: Placement, event: str, text: str) -> None:
     addresses |= {contact_address(placement, side) for side in ("home", "host")}
     for address in sorted(addresses - {"", placement.mover.email}):
         notices.mail(address, SUBJECT, text)
+
+
+def happened(placement: Placement, title: str, words: str = "") -> None:
+    """Tell something in the history of the room, in words of its own."""
+    record("placement", placement.public_id, {"happened": [[title, words]]}, db.session())
 
 
 def contact_address(placement: Placement, side: str) -> str:

@@ -27,6 +27,7 @@ from exchange.placements import (
     stages,
     steps,
     story,
+    taking_back,
     talking,
     wording,
 )
@@ -340,6 +341,13 @@ RUN: dict[str, Callable[[Actor, Placement, Any], None]] = {
     "complete": _complete,
     "end": lambda who, placement, form: living.end_early(
         who, placement.public_id, version_seen(), text(form.reason), form.notice
+    ),
+    "take-back-notice": lambda who, placement, form: taking_back.take_back_notice(
+        who,
+        placement.public_id,
+        version_seen(),
+        text(form.reason),
+        others_agree=bool(form.others_agree.data),
     ),
     "backfill": _plainly(backfilling.offer_desk),
 }

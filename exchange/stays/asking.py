@@ -15,7 +15,14 @@ from exchange.web.look import day
 
 
 def ask_all(extension: Extension) -> None:
-    """Ask everybody who has to decide."""
+    """Ask everybody who has to decide, and the mover where it was not they who asked."""
+    placement = extension.placement
+    if not extension.mover_agrees:
+        text = (
+            f"You are asked to stay at {placement.host_name} until {day(extension.ends_on)} instead"
+            f" of {day(extension.ended_before)}. Nothing changes unless you agree."
+        )
+        _tell(extension, placement.mover_id, text)
     for role in extension.needed:
         ask(extension, role)
 
@@ -66,5 +73,5 @@ def _ask_organisation(extension: Extension, role: Role, text: str) -> None:
 
 
 def _tell(extension: Extension, person_id: int, text: str) -> None:
-    path = f"/extensions/{extension.public_id}"
+    path = f"{steps.path_of(extension.placement)}/extensions/{extension.public_id}"
     notices.tell(person_id, "decision_wanted", text, path)

@@ -58,8 +58,16 @@ EXTENSION_ARGS = (
     sa.CheckConstraint("reason <> ''", name="extension_has_reason"),
     sa.CheckConstraint("status <> 'granted' OR granted_at IS NOT NULL", name="granted_at_a_moment"),
     sa.CheckConstraint(
-        "status <> 'refused' OR (refusal_category <> '' AND refusal_reason <> ''"
-        " AND refused_by IS NOT NULL AND refused_as IS NOT NULL AND refused_at IS NOT NULL)",
+        "status <> 'granted' OR mover_not_asked"
+        " OR (mover_agreed_at IS NOT NULL AND mover_agreed_by IS NOT NULL)",
+        name="granted_with_the_mover",
+    ),
+    sa.CheckConstraint("mover_agreed_by = mover_key", name="mover_agrees_in_person"),
+    # The mover gives a reason, and everybody else a category and the role as well.
+    sa.CheckConstraint(
+        "status <> 'refused' OR (refusal_reason <> '' AND refused_by IS NOT NULL"
+        " AND refused_at IS NOT NULL AND (refused_by = mover_key"
+        " OR (refusal_category <> '' AND refused_as IS NOT NULL)))",
         name="refused_with_reason",
     ),
     sa.Index(

@@ -9,9 +9,10 @@ from typing import Any, cast
 
 from exchange import clock
 from exchange.access import Actor, Permission, require
+from exchange.agreements import varying
 from exchange.db import because, command, db, lock
 from exchange.errors import ChangedMeanwhile, IllegalTransition, Invalid
-from exchange.placements import checks, telling
+from exchange.placements import checks, progress, telling
 from exchange.placements.approvals import PERMISSION
 from exchange.placements.checks import Finding
 from exchange.placements.lifecycle import How, Role
@@ -20,7 +21,7 @@ from exchange.reference import choices, kinds
 from exchange.reference.lengths import length_problem
 from exchange.stays import asking, queries, steps
 from exchange.stays.extension import Extension
-from exchange.stays.lifecycle import EXTENSION, guard_grant, missing
+from exchange.stays.lifecycle import EXTENSION, ExtensionStatus, guard_grant, missing
 from exchange.web.look import day
 
 
@@ -80,9 +81,12 @@ def ask(actor: Actor, placement_id: uuid.UUID, version: int, wish: Wish) -> Exte
     )
     for role in placement.needed:
         setattr(extension, f"needs_{role.value}", True)
+    if actor.person_id == placement.mover_id:
+        extension.mover_agreed_at, extension.mover_agreed_by = clock.now(), actor.key
     db.session.add(extension)
     db.session.flush()
     because(wish.reason)
+    telling.happened(placement, f"{_named(extension)}: asked for", wish.reason)
     text = (
         f"{actor.name} asks that {placement.mover.name} stays at {placement.host_name} until"
         f" {day(wish.ends_on)} instead of {day(placement.ends_on)}."
@@ -103,6 +107,10 @@ def can_ask(placement: Placement, today: date) -> None:
         raise IllegalTransition("Notice was given: it ends early.", "Talk with whoever gave it.")
     if today > placement.ends_on:
         raise IllegalTransition("Its last day is over.", "Propose a new placement instead.")
+    if placement.variation_hash is not None:
+        raise IllegalTransition(
+            "An extension waits for signatures already.", "Sign it, or have it withdrawn first."
+        )
     if queries.open_extension(placement) is not None:
         raise IllegalTransition(
             "An extension is being decided already.", "Wait for it, or have it withdrawn first."
@@ -137,7 +145,37 @@ def answer_checks(
     require(actor, Permission.PLACEMENT_EDIT_TERMS, extension.placement)
     EXTENSION.after(extension.status, "approve")
     extension.contract_ends_on = contract_ends_on
-    advance(extension)
+    advance(extension, actor)
+
+
+@command
+def agree(actor: Actor, extension_id: uuid.UUID, version: int) -> None:
+    """The person who moves says yes to what somebody else asked for."""
+    extension = _read(actor, extension_id, version)
+    require(actor, Permission.EXTENSION_AGREE, extension)
+    extension.status = EXTENSION.after(extension.status, "agree")
+    _goes_on(extension.placement)
+    if extension.mover_agrees:
+        raise ChangedMeanwhile("You agreed already.", "The page shows when.")
+    extension.mover_agreed_at, extension.mover_agreed_by = clock.now(), actor.key
+    telling.happened(extension.placement, f"{_named(extension)}: the person who moves agreed")
+    db.session.flush()
+    advance(extension, actor)
+
+
+@command
+def decline(actor: Actor, extension_id: uuid.UUID, version: int, reason: str) -> None:
+    """The person who moves says no, and why; the placement goes on to its old end."""
+    extension = _read(actor, extension_id, version)
+    require(actor, Permission.EXTENSION_AGREE, extension)
+    if not reason.strip():
+        raise Invalid({"reason": "Write in a sentence why not. The others read it."})
+    extension.status = EXTENSION.after(extension.status, "decline")
+    if extension.mover_agrees:
+        raise IllegalTransition(
+            "You agreed to it already.", "Ask whoever asked for it to withdraw it."
+        )
+    _refused(extension, actor, reason, "the person who moves refused")
 
 
 @command
@@ -164,10 +202,14 @@ def withdraw(actor: Actor, extension_id: uuid.UUID, version: int) -> None:
     """Whoever asked for it asks no more."""
     extension = _read(actor, extension_id, version)
     require(actor, Permission.EXTENSION_WITHDRAW, extension)
+    placement = extension.placement
+    if extension.status is ExtensionStatus.GRANTED and not extension.waits_for_signatures:
+        raise IllegalTransition("The later last day holds already.", "It can be ended early.")
     extension.status = EXTENSION.after(extension.status, "withdraw")
     asking.close_links(extension)
-    placement = extension.placement
+    varying.void(placement)
     text = f"{actor.name} asks for no extension any more. The last day is {day(placement.ends_on)}."
+    telling.happened(placement, f"{_named(extension)}: withdrawn by whoever asked")
     telling.everybody(placement, "extension_withdrawn", text)
 
 
@@ -179,10 +221,12 @@ def record(extension: Extension, role: Role, actor: Actor, how: How) -> None:
     if extension.stands(role):
         raise ChangedMeanwhile("This was decided already.", "The page shows by whom and when.")
     extension.status = EXTENSION.after(extension.status, "approve")
-    steps.need(extension.placement, *queries.RUNNING)
+    _goes_on(extension.placement)
     extension.record_decision(role, actor, how, clock.now())
+    who = progress.role_at(extension.placement, role)
+    telling.happened(extension.placement, f"{_named(extension)}: {who} agreed")
     db.session.flush()
-    advance(extension)
+    advance(extension, actor)
 
 
 def refuse_step(extension: Extension, role: Role, actor: Actor, category: str, reason: str) -> None:
@@ -197,11 +241,19 @@ def refuse_step(extension: Extension, role: Role, actor: Actor, category: str, r
         problems["reason"] = "Write the reasons in a sentence or two. The person reads them."
     if problems:
         raise Invalid(problems)
+    # Read before anything is written: half a refusal is no state.
+    who = progress.role_at(extension.placement, role)
     extension.status = EXTENSION.after(extension.status, "refuse")
+    extension.refused_as, extension.refusal_category = role, category
+    _refused(extension, actor, reason, f"{who} refused")
+
+
+def _refused(extension: Extension, actor: Actor, reason: str, what: str) -> None:
+    """Write the refusal down, and tell everybody."""
     extension.refused_at, extension.refused_by = clock.now(), actor.key
-    extension.refused_as = role
-    extension.refusal_category, extension.refusal_reason = category, reason
+    extension.refusal_reason = reason
     because(reason)
+    telling.happened(extension.placement, f"{_named(extension)}: {what}", reason)
     asking.close_links(extension)
     placement = extension.placement
     text = (
@@ -211,23 +263,29 @@ def refuse_step(extension: Extension, role: Role, actor: Actor, category: str, r
     telling.everybody(placement, "extension_refused", text)
 
 
-def advance(extension: Extension) -> None:
-    """Grant as soon as every approval stands and no check blocks; else nothing happens."""
+def advance(extension: Extension, actor: Actor) -> None:
+    """Grant as soon as mover and approvers said yes and no check blocks; else nothing happens."""
     blocked = [finding.rule.id for finding in blocking(extension, clock.today())]
-    if not missing(extension) and not blocked:
-        grant(extension, blocked)
+    if extension.mover_agrees and not missing(extension) and not blocked:
+        grant(extension, actor, blocked)
 
 
-def grant(extension: Extension, blocked: list[str]) -> None:
-    """The step to granted, behind its guard: the last day moves, and every date with it."""
+def grant(extension: Extension, actor: Actor, blocked: list[str]) -> None:
+    """The step to granted, behind its guard.
+
+    Where an agreement names the last day, a variation of it is issued, and all dates move when the
+    three have signed that; else they move at once.
+    """
     guard_grant(extension, blocked)
     extension.status = EXTENSION.after(extension.status, "grant")
     extension.granted_at = clock.now()
     placement = extension.placement
-    placement.ends_on = extension.ends_on
-    placement.contract_ends_on = extension.contract_ends_on or placement.contract_ends_on
-    _ask_for_the_return_again(placement)
     asking.close_links(extension)
+    telling.happened(placement, f"{_named(extension)}: granted")
+    if varying.is_needed(placement):
+        varying.issue(actor, placement, cast(Placement, AsExtended(placement, extension)))
+        return
+    varying.lengthen(placement, extension.ends_on, extension.contract_ends_on)
     text = (
         f"The extension is granted: {placement.mover.name} stays at {placement.host_name} until"
         f" {day(placement.ends_on)}."
@@ -235,12 +293,18 @@ def grant(extension: Extension, blocked: list[str]) -> None:
     telling.everybody(placement, "extended", text)
 
 
-def _ask_for_the_return_again(placement: Placement) -> None:
-    """A post that was to be free before the new end is no answer any more."""
-    if placement.return_from is not None and placement.return_from <= placement.ends_on:
-        placement.return_post = ""
-        placement.return_is = placement.return_from = placement.return_meeting_on = None
-        placement.return_confirmed_at = placement.return_confirmed_by = None
+def _goes_on(placement: Placement) -> None:
+    """Raise where nobody decides about a later last day, since it ends sooner or has ended."""
+    steps.need(placement, *queries.RUNNING)
+    if placement.ends_early_on is not None:
+        raise IllegalTransition(
+            f"Notice was given: it ends on {day(placement.ends_early_on)}.",
+            "If the notice is taken back, you can decide about the extension again.",
+        )
+
+
+def _named(extension: Extension) -> str:
+    return f"Extension until {day(extension.ends_on)}"
 
 
 def _read(actor: Actor, extension_id: uuid.UUID, version: int) -> Extension:

@@ -49,6 +49,10 @@ class Extension(Identified, Audited, Base):
     needs_host_manager: Mapped[bool] = mapped_column(default=False)
     needs_host_hr: Mapped[bool] = mapped_column(default=False)
     needs_host_board: Mapped[bool] = mapped_column(default=False)
+    mover_agreed_at: Mapped[datetime | None]
+    mover_agreed_by: Mapped[str | None] = mapped_column(sa.String(300))
+    mover_not_asked: Mapped[bool] = mapped_column(default=False)
+    """Granted before the mover was asked; only the step that brought the question sets it."""
     granted_at: Mapped[datetime | None]
     refused_at: Mapped[datetime | None]
     refused_by: Mapped[str | None] = mapped_column(sa.String(300))
@@ -82,6 +86,22 @@ class Extension(Identified, Audited, Base):
     def stands(self, role: Role) -> bool:
         """Whether that approval was given."""
         return getattr(self, f"{role.value}_at") is not None
+
+    @property
+    def mover_id(self) -> int:
+        """Who would stay longer."""
+        return self.placement.mover_id
+
+    @property
+    def mover_agrees(self) -> bool:
+        """Whether the person who moves said yes, by asking for it or when asked."""
+        return self.mover_agreed_at is not None
+
+    @property
+    def waits_for_signatures(self) -> bool:
+        """Whether all agreed, and the signed agreement still has its old last day."""
+        granted = self.status is ExtensionStatus.GRANTED
+        return granted and self.placement.ends_on < self.ends_on
 
     def was_overturned(self, role: str, actor: Actor) -> bool:
         """Never: whoever refuses an extension may agree to the next one."""

@@ -27,6 +27,7 @@ from exchange.web.inputs import text
 from exchange.web.look import day
 from exchange.web.pages import Answer, posted
 
+CODES = "'approve', 'refuse', 'withdraw', 'answers', 'agree', 'decline'"
 blueprint = Blueprint("extensions", __name__)
 blueprint.context_processor(words)
 
@@ -38,9 +39,7 @@ def extension(placement_id: uuid.UUID, extension_id: uuid.UUID) -> Answer:
     return _extension_page(_extension(placement_id, extension_id))
 
 
-@blueprint.post(
-    f"{ROOM}/extensions/<uuid:extension_id>/<any('approve', 'refuse', 'withdraw', 'answers'):code>"
-)
+@blueprint.post(f"{ROOM}/extensions/<uuid:extension_id>/<any({CODES}):code>")
 @requires(Permission.PAGE_SIGNED_IN)
 def decide(placement_id: uuid.UUID, extension_id: uuid.UUID, code: str) -> Answer:
     """Decide about an extension, answer what its checks ask, or ask for it no more."""
@@ -71,7 +70,7 @@ def _extension(placement_id: uuid.UUID, extension_id: uuid.UUID) -> Extension:
 
 def _extension_page(found: Extension, form: Form | None = None, code: str = "") -> str:
     who, placement = actor(), found.placement
-    is_open = found.status is ExtensionStatus.OPEN
+    is_open = found.status is ExtensionStatus.OPEN and placement.ends_early_on is None
     today = clock.today()
     mine = _roles(who, found) if is_open else []
     made = _forms(found, mine)
@@ -89,8 +88,13 @@ def _extension_page(found: Extension, form: Form | None = None, code: str = "") 
         roles=mine,
         findings=extending.findings(placement, found, today) if is_open else [],
         blocking=extending.blocking(found, today) if is_open else [],
+        is_open=is_open,
         may_answer=may_answer,
-        may_withdraw=is_open and allowed(who, Permission.EXTENSION_WITHDRAW, found),
+        mover_is_asked=is_open
+        and not found.mover_agrees
+        and allowed(who, Permission.EXTENSION_AGREE, found),
+        may_withdraw=(found.status is ExtensionStatus.OPEN or found.waits_for_signatures)
+        and allowed(who, Permission.EXTENSION_WITHDRAW, found),
         decisions=decisions(who, found),
     )
 
@@ -103,12 +107,31 @@ def _forms(found: Extension, roles: list[Role]) -> dict[str, Form]:
         "contract_ends_on": found.contract_ends_on or found.placement.contract_ends_on,
     }
     answers = forms.AnswersForm(formdata=None, data=known)
-    return {"approve": approve, "refuse": forms.RefuseForm(formdata=None), "answers": answers}
+    return {
+        "approve": approve,
+        "refuse": forms.RefuseForm(formdata=None),
+        "answers": answers,
+        "decline": forms.DeclineForm(formdata=None),
+    }
 
 
 def decisions(viewer: Actor, found: Extension) -> list[dict[str, str]]:
     """Each approval that the extension needs, as a step."""
-    return [_decision(viewer, found, role) for role in found.needed]
+    return [_of_mover(found), *(_decision(viewer, found, role) for role in found.needed)]
+
+
+def _of_mover(found: Extension) -> dict[str, str]:
+    what = progress.MOVER
+    if found.mover_agreed_at is not None:
+        asked = found.asked_by_id == found.mover_id
+        words = "Asked for it" if asked else "Agreed"
+        return {"what": what, "state": "done", "text": f"{words} on {day(found.mover_agreed_at)}."}
+    if found.status is ExtensionStatus.REFUSED and found.refused_as is None:
+        return {"what": what, "state": "no", "text": "Refused."}
+    if found.mover_not_asked:
+        return {"what": what, "state": "skip", "text": "Not asked: granted before that was needed."}
+    waits = found.status is ExtensionStatus.OPEN
+    return {"what": what, "state": "now" if waits else "todo", "text": ""}
 
 
 def _decision(viewer: Actor, found: Extension, role: Role) -> dict[str, str]:
@@ -135,6 +158,8 @@ def _roles(who: Actor, found: Extension) -> list[Role]:
 def _may(who: Actor, found: Extension, code: str) -> None:
     if code == "withdraw":
         require(who, Permission.EXTENSION_WITHDRAW, found)
+    elif code in {"agree", "decline"}:
+        require(who, Permission.EXTENSION_AGREE, found)
     elif code == "answers":
         require(who, Permission.PLACEMENT_EDIT_TERMS, found.placement)
     elif not any(allowed(who, PERMISSION[role], found) for role in found.needed):
@@ -146,6 +171,7 @@ def _form(code: str) -> Form:
         "approve": forms.DecideForm,
         "refuse": forms.RefuseForm,
         "answers": forms.AnswersForm,
+        "decline": forms.DeclineForm,
     }
     return kinds_of.get(code, Form)()
 
@@ -177,10 +203,16 @@ DECIDE: dict[str, Callable[[Actor, Extension, Any], None]] = {
     "refuse": _refuse,
     "answers": _answers,
     "withdraw": _withdraw,
+    "agree": lambda who, found, _form: extending.agree(who, found.public_id, version_seen()),
+    "decline": lambda who, found, form: extending.decline(
+        who, found.public_id, version_seen(), text(form.reason)
+    ),
 }
 DONE = {
     "approve": "You agreed to the extension.",
     "refuse": "You refused. The person reads your reasons.",
     "answers": "Saved.",
+    "agree": "You agreed to stay longer.",
+    "decline": "You refused. The last day stays as it was, and everybody was told.",
     "withdraw": "Withdrawn. The last day stays as it was.",
 }

@@ -169,6 +169,12 @@ class RefuseForm(Form):
     reason = reason_field("Your reasons", "In a sentence or two. The person reads them.")
 
 
+class DeclineForm(Form):
+    """The person who moves does not want to stay longer."""
+
+    reason = reason_field("Your reason", "In a sentence or two. Everybody who takes part reads it.")
+
+
 class AnswersForm(Form):
     """What the checks of the whole time ask."""
 

@@ -74,9 +74,11 @@ EXTENSION = Transitions(
     "extension",
     {
         "approve": {E.OPEN: E.OPEN},
+        "agree": {E.OPEN: E.OPEN},
+        "decline": {E.OPEN: E.REFUSED},
         "grant": {E.OPEN: E.GRANTED},
         "refuse": {E.OPEN: E.REFUSED},
-        "withdraw": {E.OPEN: E.WITHDRAWN},
+        "withdraw": {E.OPEN: E.WITHDRAWN, E.GRANTED: E.WITHDRAWN},
     },
 )
 
@@ -87,6 +89,9 @@ class Decidable(Protocol):
     @property
     def needed(self) -> tuple[Role, ...]: ...
 
+    @property
+    def mover_agrees(self) -> bool: ...
+
     def stands(self, role: Role) -> bool: ...
 
 
@@ -96,7 +101,9 @@ def missing(extension: Decidable) -> list[Role]:
 
 
 def guard_grant(extension: Decidable, blocking: Iterable[str]) -> None:
-    """Raise unless every approval was given and no check blocks the whole time."""
+    """Raise unless mover and approvers said yes and no check blocks the whole time."""
+    if not extension.mover_agrees:
+        raise IllegalTransition("The person who moves has not agreed to this extension yet.")
     lacking = missing(extension)
     if lacking:
         names = ", ".join(role.replace("_", " ") for role in lacking)

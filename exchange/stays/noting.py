@@ -24,6 +24,9 @@ from exchange.stays.models import StayNote
 FOR_HR_ONLY = frozenset({NoteKind.SICKNESS})
 """Nobody but the writer and HR of both sides reads the words of these."""
 
+ABSENCES = frozenset({NoteKind.LEAVE, NoteKind.SICKNESS})
+"""Somebody is not there; a promotion or another note takes nobody away."""
+
 WORDS = {
     NoteKind.PROMOTION: "A promotion was noted",
     NoteKind.SICKNESS: "An absence was noted",
@@ -59,7 +62,15 @@ def note(actor: Actor, placement_id: uuid.UUID, noted: Noted) -> None:
         return
     db.session.add(StayNote(**values))
     text = f"{WORDS[noted.kind]} in the placement of {placement.mover.name}."
+    if reaches_the_end(placement, row):
+        text += " It lasts until the last day or longer: the placement's page says what to do now."
     steps.tell_hr(placement, "stay_noted", text)
+
+
+def reaches_the_end(placement: Placement, row: StayNote) -> bool:
+    """Whether somebody is away until the last day or longer, so does not come back to the host."""
+    last = placement.last_day
+    return row.kind in ABSENCES and row.until is not None and row.since <= last <= row.until
 
 
 @command

@@ -173,6 +173,15 @@ def require_open(who: Actor, placement: Placement, page: Page) -> None:
     page.when(placement)
 
 
+def can_be_longer(placement: Placement) -> bool:
+    """Whether somebody could ask for an extension now."""
+    try:
+        _extendable(placement)
+    except IllegalTransition:
+        return False
+    return True
+
+
 def is_open(who: Actor, placement: Placement, code: str) -> bool:
     """Whether the viewer can do this now."""
     try:

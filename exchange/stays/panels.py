@@ -62,6 +62,8 @@ def during(viewer: Actor, placement: Placement, today: date) -> dict[str, Any] |
         "rows": [_row(placement, one, today) for one in listed],
         "check_ins": [_check_in(viewer, placement, one) for one in record.check_ins.values()],
         "notes": _notes(viewer, placement, record),
+        "away_until": _away_until(viewer, placement, record),
+        "may_be_longer": pages.can_be_longer(placement),
         "extensions": list(reversed(record.extensions)),
         "offers": [pages.PAGES[code] for code in codes if pages.is_open(viewer, placement, code)]
         if begun
@@ -146,15 +148,30 @@ def _notes(viewer: Actor, placement: Placement, record: Record) -> list[NoteSeen
     return [_note(viewer, placement, one) for one in record.notes]
 
 
-def _note(viewer: Actor, placement: Placement, row: StayNote) -> NoteSeen:
+def _away_until(viewer: Actor, placement: Placement, record: Record) -> date | None:
+    """Until when an absence lasts that goes on to the last day, for those who may know of it."""
+    if placement.status not in queries.RUNNING:
+        return None
+    if not allowed(viewer, Permission.STAY_READ_REPORT, placement):
+        return None
+    ends = [
+        one.until
+        for one in record.notes
+        if noting.reaches_the_end(placement, one) and _reads(viewer, placement, one)
+    ]
+    return max((end for end in ends if end is not None), default=None)
+
+
+def _reads(viewer: Actor, placement: Placement, row: StayNote) -> bool:
+    """Whether the viewer may know what a note is about."""
     as_hr = allowed(viewer, Permission.STAY_READ_WORDS, placement)
-    reads = as_hr or viewer.person_id == row.by_id
-    private = row.kind in noting.FOR_HR_ONLY
-    title = wording.NOTES[row.kind]
-    if private and not reads:
-        title = wording.NOTES[NoteKind.OTHER]
-    text = row.text if reads or not private else ""
-    return NoteSeen(title, row.since, row.until, text)
+    return as_hr or viewer.person_id == row.by_id or row.kind not in noting.FOR_HR_ONLY
+
+
+def _note(viewer: Actor, placement: Placement, row: StayNote) -> NoteSeen:
+    reads = _reads(viewer, placement, row)
+    title = wording.NOTES[row.kind if reads else NoteKind.OTHER]
+    return NoteSeen(title, row.since, row.until, row.text if reads else "")
 
 
 def _may_ask(viewer: Actor, placement: Placement) -> bool:

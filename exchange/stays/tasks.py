@@ -16,9 +16,11 @@ from exchange.placements.progress import Step
 from exchange.reference import kinds
 from exchange.stays import learning, schedule
 from exchange.stays.checking_in import PERMISSION
+from exchange.stays.extension import Extension
 from exchange.stays.lifecycle import CheckInTime, ImpactTime, NoteKind, Side
 from exchange.stays.queries import RUNNING, STAYS, Record
 from exchange.stays.schedule import Due, What
+from exchange.web.look import day
 
 SOON = timedelta(days=14)
 """So long before its day a thing is named among what happens next."""
@@ -190,9 +192,10 @@ def steps(placement: Placement, record: Record, today: date) -> list[Step]:
     wanted = _without_overtaken(open_now(placement, record, today), today)
     found = [_step(placement, task, today) for task in wanted]
     extension = record.open_extension
-    if extension is None:
+    if extension is None or placement.ends_early_on is not None:
         return found
-    asked = [
+    asked = [] if extension.mover_agrees else [_mover_agrees(placement, extension)]
+    asked += [
         Step(
             "Decide about the extension",
             progress.role_at(placement, role),
@@ -206,6 +209,17 @@ def steps(placement: Placement, record: Record, today: date) -> list[Step]:
         if not extension.stands(role)
     ]
     return [*asked, *found]
+
+
+def _mover_agrees(placement: Placement, extension: Extension) -> Step:
+    return Step(
+        f"Say whether you stay until {day(extension.ends_on)}",
+        progress.MOVER,
+        extension.created_at,
+        "Nothing changes unless the person who moves agrees.",
+        path=f"extensions/{extension.public_id}",
+        permission=Permission.EXTENSION_AGREE,
+    )
 
 
 def _without_overtaken(found: list[Task], today: date) -> list[Task]:

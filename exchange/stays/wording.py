@@ -5,6 +5,7 @@ from __future__ import annotations
 from exchange.placements.early_end import AS
 from exchange.placements.ending import ReturnPost, Waived
 from exchange.reference import choices
+from exchange.stays.extension import Extension
 from exchange.stays.lifecycle import Colour, ExtensionStatus, ImpactTime, NoteKind
 from exchange.stays.tasks import CHECK_INS
 
@@ -82,6 +83,14 @@ EXTENSION = {
     ExtensionStatus.REFUSED: ("Refused", "bad"),
     ExtensionStatus.WITHDRAWN: ("Withdrawn", "neutral"),
 }
+
+
+def extension(one: Extension) -> tuple[str, str]:
+    """Where an extension stands, in words and their tone."""
+    if one.waits_for_signatures:
+        return "Agreed, waits for signatures", "wait"
+    return EXTENSION[one.status]
+
 
 IMPACTS = {
     ImpactTime.END: "At the end",

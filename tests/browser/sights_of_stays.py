@@ -7,6 +7,7 @@ from tests.browser.sight import (
     INDIVIDUAL,
     KITCHEN_HR,
     NORTHMOOR,
+    PAT,
     RIVERS_HR,
     WINTER,
     Sight,
@@ -20,6 +21,21 @@ GUARDS = "placements/safeguards"
 FUNDS = f"{WINTER}/conflicts/{{conflict[funds]}}"
 AGAIN = f"{WINTER}/interests/{{declaration[Sian Pugh]}}/again"
 MAY_STAY = "/placements/{placement[May stay]}/stay-on"
+LONGER, AWAY = "/placements/{placement[Longer]}", "/placements/{placement[Away]}"
+GRANTED = f"{LONGER}/extensions/{{extension[Longer]}}"
+ASKED = "/placements/{placement[Asked to stay]}/extensions/{extension[Asked to stay]}"
+VAIN = "/placements/{placement[In vain]}/extensions/{extension[In vain]}"
+SURVEYS = "/placements/{placement[Records of surveys]}/extensions/{extension[Records of surveys]}"
+NOTICE = "/placements/{placement[Back]}/take-back-notice"
+ADVICE = "/placements/{placement[May stay]}/stay/advice"
+OPEN, DONE = "{stay_link[robin.lane@records.example]}", "{stay_link[robin.lane@coalbrook.example]}"
+REPLACED = "{stay_link[robin.lane@openkitchen.example]}"
+EXPIRED = "{stay_link[robin.lane@signal.example]}"
+COMES_BACK = "{stay_link[dora.hand@eastmere.example]}"
+LENA, AMARA = "lena.fischer@coalbrook.example", "amara.eze@signal.example"
+CHRIS, NELL = "chris.doyle@greenway.example", "nell.ogden@eastmere.example"
+MEERA, STATISTICS = "meera.nair@records.example", "rhiannon.lloyd@statistics.example"
+RECORDS_HR = "imran.aziz@records.example"
 CLARE = "clare.whitfield@records.example"
 
 STAYS = (
@@ -54,4 +70,48 @@ STAYS = (
     Sight(
         "stays/impact.html", EASTMERE, "/placements/{placement[Over]}/stay/impact/end", phone=True
     ),
+    Sight("placements/show.html", NELL, AWAY, phone=True),
+    Sight("placements/take_back_notice.html", CHRIS, NOTICE, phone=True),
+    Sight(
+        "placements/take_back_notice.html",
+        CHRIS,
+        NOTICE,
+        422,
+        "Take back the notice",
+        {"reason": "The team found somebody."},
+    ),
+    Sight("stays/advice.html", RECORDS_HR, ADVICE, phone=True),
+    Sight("stays/extension.html", MEERA, SURVEYS, phone=True),
+    Sight("stays/extension.html", STATISTICS, SURVEYS, 422, "Refuse"),
+    Sight(
+        "stays/extension.html",
+        AMARA,
+        ASKED,
+        phone=True,
+    ),
+    Sight(
+        "stays/extension.html",
+        AMARA,
+        ASKED,
+        422,
+        "Refuse",
+    ),
+    Sight("stays/extension.html", PAT, VAIN, phone=True),
+    Sight("stays/extension.html", LENA, GRANTED, phone=True),
+    Sight("placements/show.html", LENA, LONGER, phone=True),
+    Sight("agreements/show.html", LENA, f"{LONGER}/agreement", phone=True),
+    Sight("agreements/sign.html", LENA, f"{LONGER}/agreement/sign", phone=True),
+    Sight("stays/link_open.html", "", OPEN, phone=True),
+    Sight("stays/link_open.html", "", OPEN, 422, "Refuse", phone=True),
+    Sight("stays/link_open.html", "", COMES_BACK, phone=True),
+    Sight("stays/link_open.html", "", COMES_BACK, press="Send me a code", phone=True),
+    Sight("stays/link_done.html", "", DONE, phone=True),
+    Sight(
+        "stays/link_replaced.html",
+        "",
+        REPLACED,
+        410,
+        phone=True,
+    ),
+    Sight("stays/link_expired.html", "", EXPIRED, 410, phone=True),
 )

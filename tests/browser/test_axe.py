@@ -16,15 +16,7 @@ TEMPLATES = Path(__file__).parents[2] / "templates"
 EXTENDS = re.compile(r'{%-? extends "([^"]+)"')
 NOT_IN_THE_WORLD = "the world of these tests has nobody in this state; tests open it over HTTP"
 NOT_LOOKED_AT: dict[str, str] = dict.fromkeys(
-    (
-        "stays/advice.html",
-        "stays/extension.html",
-        "stays/link_done.html",
-        "stays/link_expired.html",
-        "stays/link_open.html",
-        "stays/link_replaced.html",
-        "watching/show.html",
-    ),
+    ("watching/show.html",),
     NOT_IN_THE_WORLD,
 )
 """Pages that no sight below shows, each with the reason."""

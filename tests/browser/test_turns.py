@@ -9,6 +9,7 @@ import pytest
 from tests import factories
 from tests.browser import lives
 from tests.browser.conftest import PHONE
+from tests.factories import PASSWORD
 from tests.journeys import acting
 from tests.placements import moving
 from tests.placements.parties import HOME_HR, HOST_HR, MANAGER, MOVER, POSTER
@@ -54,6 +55,19 @@ def test_a_placement_is_extended(under_way, in_app, hands, mailbox):
         lives.enter(one, ROOM)
         one.press("Decide about the extension")
         one.press("Agree to the later last day")
+    mover = hands(MOVER)
+    lives.enter(mover, ROOM)
+    mover.press("Say whether you stay until 3 September 2027")
+    mover.press("Agree to stay until 3 September 2027")
+    poster.look_again()
+    poster.reads("4 January 2027 to 3 July 2027", "Under way")
+    for email in (MOVER, HOME_HR, HOST_HR):
+        one = hands(email)
+        lives.enter(one, ROOM)
+        one.press("Sign the variation of the agreement")
+        one.write(password=PASSWORD)
+        one.press("Sign version 2")
+        one.reads("You signed. The others can see it.")
     poster.look_again()
     poster.reads("4 January 2027 to 3 September 2027", "Granted", "Under way")
 

@@ -54,6 +54,7 @@ from exchange.placements.models import Placement
 from exchange.profiles.models import Profile
 from exchange.releases.models import ReleaseRequest
 from tests.browser import worlds_of_moves as of_moves
+from tests.browser import worlds_of_stays as of_stays
 from tests.databases import Templates, dispose, settings
 
 SECRETS = ("/release/", "/sign/", "/confirm/", "/reset/", "/account/address/")
@@ -97,7 +98,8 @@ class ToSign(Life):
 @command
 def _send_signing_link(actor: Actor, placement: Placement) -> None:
     """As it is sent where nobody at the host has an account."""
-    asking.send_link(placement, Party.HOST, Role.HOST_HR, "Sid Signer", "signer@harbour.example")
+    to, fingerprint = ("Sid Signer", "signer@harbour.example"), placement.agreement_hash or ""
+    asking.send_link(placement, Party.HOST, Role.HOST_HR, to, fingerprint)
 
 
 LACKING = (
@@ -162,13 +164,16 @@ def built(templates: Templates, folder: Path, chrome: Browser) -> Iterator[World
             tell()
             _add_what_lacks()
             links, asked_first = _links(), _links(("/in-principle/",))
+            of_stay = _links(("/stays/",))
         worker.drain(app, app.extensions["worker_steps"])
         with app.app_context():
             found = {
                 **_things(),
                 **of_moves.found(),
+                **of_stays.found(),
                 "link": links,
                 "asked_first": asked_first,
+                "stay_link": of_stay,
                 "mail": _mail(folder),
             }
         server = make_server("127.0.0.1", 0, app, threaded=True)
@@ -200,9 +205,10 @@ def _app(url: str, folder: Path) -> Flask:
 
 def _add_what_lacks() -> None:
     stage = Stage(on.clock.today())
-    for life, move in (*LACKING, *of_moves.MOVES):
+    for life, move in (*LACKING, *of_moves.MOVES, *of_stays.MOVES):
         life(stage, move).live()
     of_moves.guard()
+    of_stays.stay_there()
     kept = passwords.hashed(PASSWORD)
     accounts.create_confirmed(SYSTEM, "Nora Newcomer", NEWCOMER, kept)
     accounts.sign_up(VISITOR, "Una Confirmed", UNCONFIRMED, kept)

@@ -60,6 +60,7 @@ MOVES = {
     "record_happened": {"agreed": "completed"},
     "go_on_leave": {"active": "on_leave"},
     "come_back": {"on_leave": "active"},
+    "take_back_notice": {"active": "active", "on_leave": "on_leave"},
     "end_early": {"active": "ended_early", "on_leave": "ended_early"},
     "complete": {"active": "completed"},
 }

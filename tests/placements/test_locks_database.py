@@ -61,6 +61,7 @@ CONSTRAINTS = {
     "return_is_not_confirmed_by_mover",
     "ended_early_on_a_day",
     "early_end_by_somebody",
+    "notice_whole_or_none",
     "early_end_is_early",
     "only_swaps_have_halves",
     "no_half_a_swap",
@@ -254,6 +255,11 @@ OF_THE_END = {
         f"{EARLY}, end_reason = 'Done'".replace("'person:1'", "NULL"),
         f"{EARLY}, end_reason = 'Done'".replace("'mover'", "NULL"),
         f"{EARLY}, end_reason = 'Done'".replace("'2027-01-20'", "NULL"),
+    ),
+    "notice_whole_or_none": (
+        "early_end_by = 'person:1'",
+        "early_end_as = 'mover'",
+        "early_end_given_at = '2027-01-20'",
     ),
     "early_end_is_early": (f"{EARLY}, end_reason = 'Done'".replace("2027-02-01", "2027-07-04"),),
 }

@@ -5,49 +5,27 @@ Written by hand from the rules of the house. What stands nowhere here is refused
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
-import sqlalchemy as sa
 
 from exchange import clock
 from exchange.access import Permission, allowed
 from exchange.db import db
 from exchange.errors import ExchangeError, NotFound
-from exchange.organisations import deputy_services
-from exchange.organisations.deputy_services import NewDeputy
-from exchange.organisations.models import DeputyRole, Membership
 from exchange.placements import acts, living, queries, services
+from exchange.placements.early_end import Notice
 from exchange.placements.lifecycle import PLACEMENT, Party, PlacementStatus, unsigned
 from exchange.placements.models import EndedHow
 from exchange.placements.progress import SIGN
 from exchange.stays import pages
 from tests import factories
 from tests.placements import appealing, moving
+from tests.placements.around import PARTIES, TODAY, with_everybody
 
-TODAY, FIRST, LAST = date(2026, 11, 22), date(2027, 1, 4), date(2027, 7, 3)
+FIRST, LAST = date(2027, 1, 4), date(2027, 7, 3)
 IN_FEBRUARY = date(2027, 2, 15)
 
-PARTIES = {
-    "mover": "individual@rivers.example",
-    "manager": "manager@rivers.example",
-    "home_hr": "hr@rivers.example",
-    "home_deputy": "dee@rivers.example",
-    "home_board": "chair@rivers.example",
-    "home_admin": "head@rivers.example",
-    "home_member": "colleague@rivers.example",
-    "poster": "poster@harbour.example",
-    "coposter": "co@harbour.example",
-    "host_hr": "hr@harbour.example",
-    "host_deputy": "dan@harbour.example",
-    "host_board": "chair@harbour.example",
-    "host_admin": "head@harbour.example",
-    "host_member": "member@harbour.example",
-    "other_hr": "hr@other.example",
-    "stranger": "stranger@else.example",
-    "moderator": "moderator@crossover.example",
-    "admin": "admin@crossover.example",
-}
 HOST_SEES = "mover poster coposter host_hr host_deputy host_board host_admin admin"
 ALL_SEE = f"{HOST_SEES} manager home_hr home_deputy home_board"
 HOME_HR, HOST_HR = "home_hr home_deputy", "host_hr host_deputy"
@@ -89,6 +67,15 @@ def on_leave():
     w = moving.active()
     with moving.on(IN_FEBRUARY):
         living.go_on_leave(w.poster, w.placement.public_id, w.placement.version, "Some weeks")
+    return with_everybody(w, IN_FEBRUARY)
+
+
+def noticed():
+    """The mover gave notice."""
+    w = moving.active()
+    with moving.on(IN_FEBRUARY):
+        ref, version = w.placement.public_id, w.placement.version
+        living.end_early(w.mover, ref, version, "A new post.", Notice(date(2027, 4, 16)))
     return with_everybody(w, IN_FEBRUARY)
 
 
@@ -254,6 +241,19 @@ EXPECTED = {
             "admin": "no-return",
         },
     ),
+    (noticed, IN_FEBRUARY): (
+        ALL_SEE,
+        {
+            "mover": "end take-back-notice stay-on note",
+            "manager": "end",
+            HOME_HR: "end backfill note return no-return",
+            "home_board": "backfill no-return",
+            "poster": "leave end note skills",
+            HOST_HR: "leave end note change-manager",
+            "host_admin": "change-manager",
+            "admin": "no-return",
+        },
+    ),
     (last_day, LAST): (
         ALL_SEE,
         {
@@ -301,43 +301,6 @@ EXPECTED = {
     (withdrawn, TODAY): (ALL_SEE, {}),
     (did_not_start, FIRST): (ALL_SEE, {}),
 }
-
-
-def with_everybody(w, day=TODAY):
-    """Those who have no part in the move, and a deputy of HR on each side from that day on."""
-    for name, roles in (("home_board", ["board"]), ("home_admin", ["organisation_admin"])):
-        factories.member(PARTIES[name], w.home, *roles)
-    at_host = {"coposter": ["poster"], "host_board": ["board"], "host_member": []}
-    for name, roles in {**at_host, "host_admin": ["organisation_admin"]}.items():
-        factories.member(PARTIES[name], w.host, *roles)
-    factories.member(PARTIES["home_member"], w.home)
-    factories.member(PARTIES["other_hr"], factories.organisation("Other"), "hr")
-    factories.person(PARTIES["stranger"])
-    factories.administrator()
-    factories.moderator()
-    for absent, name, where in (
-        (w.home_hr, "home_deputy", w.home),
-        (w.host_hr, "host_deputy", w.host),
-    ):
-        deputy = factories.member(PARTIES[name], where)
-        with moving.on(day):
-            deputise(absent, deputy, where)
-    return w
-
-
-def deputise(absent, deputy, organisation):
-    """That person stands in as HR for five days."""
-    memberships = (_membership(one, organisation) for one in (absent, deputy))
-    until = clock.today() + timedelta(days=5)
-    new = NewDeputy(DeputyRole("hr"), *memberships, clock.today(), until)
-    deputy_services.name_deputy(absent, organisation.public_id, new)
-
-
-def _membership(actor, organisation):
-    query = sa.select(Membership.public_id)
-    return db.session.scalars(
-        query.filter_by(person_id=actor.person_id, organisation_id=organisation.id)
-    ).one()
 
 
 def can(who, placement):

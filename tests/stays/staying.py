@@ -9,10 +9,11 @@ import sqlalchemy as sa
 
 from exchange.access import Actor
 from exchange.accounts.models import Person
+from exchange.agreements import services as agreements
 from exchange.db import db
 from exchange.organisations import services as joining
 from exchange.organisations.models import ContactRole, Membership
-from exchange.placements.lifecycle import Role
+from exchange.placements.lifecycle import Party, Role
 from exchange.stays import checking_in, extending, queries
 from exchange.stays.checking_in import HowItGoes
 from exchange.stays.extending import Wish
@@ -46,6 +47,19 @@ def approve(w: World, actor: Actor, role: str) -> None:
     """Somebody with an account agrees to the open extension."""
     found = extension(w)
     extending.approve(actor, found.public_id, found.version, Role(role))
+
+
+def mover_agrees(w: World) -> None:
+    """The person who moves says yes to what somebody else asked for."""
+    found = extension(w)
+    extending.agree(w.mover, found.public_id, found.version)
+
+
+def sign_variation(w: World) -> None:
+    """All three sign what waits for signatures."""
+    fingerprint = w.placement.variation_hash or ""
+    for actor, party in ((w.mover, Party.MOVER), (w.home_hr, Party.HOME), (w.host_hr, Party.HOST)):
+        agreements.sign(actor, w.placement.public_id, party, fingerprint)
 
 
 def extension(w: World) -> Extension:

@@ -52,7 +52,9 @@ def fixed_term():
 
 
 def all_agree(w):
-    """The line manager by link, the others on the page."""
+    """The line manager by link, the others on the page; the mover unless it was they who asked."""
+    if not staying.extension(w).mover_agrees:
+        staying.mover_agrees(w)
     linking.approve(VISITOR, staying.link_to(moving.MANAGER))
     staying.approve(w, w.home_hr, "home_hr")
     staying.approve(w, w.poster, "host_manager")
@@ -60,7 +62,9 @@ def all_agree(w):
 
 
 def state(w):
-    """What became of it, and the last day."""
+    """What became of it, and the last day, once all have signed what is to be signed."""
+    if w.placement.variation_hash is not None:
+        staying.sign_variation(w)
     return staying.extension(w).status.value, w.placement.ends_on
 
 
@@ -141,6 +145,7 @@ def test_none_is_asked_before_the_start_after_the_end_or_after_notice(at_stage):
 
 def test_granted_when_the_last_of_the_four_agrees_and_not_before(w):
     staying.ask(w)
+    staying.mover_agrees(w)
     linking.approve(VISITOR, staying.link_to(moving.MANAGER))
     assert state(w) == ("open", LAST)
     staying.approve(w, w.home_hr, "home_hr")
@@ -253,6 +258,7 @@ def test_a_granted_extension_asks_for_the_return_again(w):
     assert w.placement.return_from == date(2027, 7, 4)
     staying.ask(w)
     all_agree(w)
+    staying.sign_variation(w)
     assert (w.placement.return_post, w.placement.return_from) == ("", None)
     assert not w.placement.return_is_settled
 
@@ -273,7 +279,9 @@ def test_r01_counts_the_whole_time_to_the_day(at_stage, ends_on, expected):
     with moving.on(JUNE):
         staying.ask(w, ends_on=ends_on)
         all_agree(w)
-    assert staying.extension(w).status == expected
+        assert staying.extension(w).status == expected
+        if expected == "granted":
+            staying.sign_variation(w)
     kept = ends_on if expected == "granted" else date(2028, 7, 3)
     assert w.placement.ends_on == kept
 

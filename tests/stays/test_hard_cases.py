@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from exchange.access import VISITOR
 from exchange.db import db
 from exchange.errors import IllegalTransition, NotAllowed
+from exchange.notices.models import Notice
 from exchange.organisations import services as joining
 from exchange.organisations.models import Membership
 from exchange.placements import checks, living
@@ -85,6 +86,8 @@ def test_hard_case_9_the_home_post_is_abolished_while_the_person_is_away(w):
         staying.approve(w, w.home_hr, "home_hr")
         staying.approve(w, w.poster, "host_manager")
         staying.approve(w, w.host_hr, "host_hr")
+        staying.mover_agrees(w)
+        staying.sign_variation(w)
         assert w.placement.ends_on == date(2027, 9, 3)
         assert w.placement.return_waived == "post_abolished", "longer time makes no post"
     with moving.on(date(2027, 9, 3)):
@@ -175,6 +178,7 @@ def test_hard_case_10_maternity_leave_does_not_pause_the_24_months(at_stage):
         # the Commission may approve it, as for everybody
         moving.approved_outside(w, "R01", date(2029, 4, 3))
         extending.answer_checks(w.host_hr, found.public_id, found.version, None)
+        staying.sign_variation(w)
     assert w.placement.ends_on == date(2029, 4, 3)
 
 
@@ -234,3 +238,54 @@ def test_hard_case_10_the_page_says_that_no_absence_stops_the_clock_and_who_pays
 
 def _active():
     moving.active()
+
+
+AWAY = "Away until the last day or longer: what now"
+
+
+@pytest.mark.parametrize(
+    ("until", "told"),
+    [(date(2027, 7, 2), False), (LAST, True), (date(2027, 9, 1), True), (None, False)],
+)
+def test_hard_case_10_the_panel_knows_of_an_absence_that_lasts_to_the_end(w, until, told):
+    with moving.on(BORN):
+        noted = Noted(NoteKind.LEAVE, BORN, until, "Maternity leave")
+        noting.note(w.mover, w.placement.public_id, noted)
+        found = panels.during(w.poster, w.placement, BORN)["away_until"]
+    assert found == (until if told else None)
+    query = sa.select(Notice.text).filter_by(person_id=w.home_hr.person_id, event="stay_noted")
+    said = db.session.scalars(query).one()
+    assert ("the placement's page says what to do now" in said) is told
+
+
+def test_hard_case_10_whether_somebody_is_ill_until_the_end_only_hr_and_the_writer_know(w):
+    with moving.on(BORN):
+        ill = Noted(NoteKind.SICKNESS, BORN, LAST, ILL)
+        noting.note(w.mover, w.placement.public_id, ill)
+        viewers = (w.mover, w.home_hr, w.host_hr, w.poster, w.manager)
+        found = [panels.during(one, w.placement, BORN)["away_until"] for one in viewers]
+    assert found == [LAST, LAST, LAST, None, None]
+
+
+def test_hard_case_10_the_page_says_what_now_when_an_absence_reaches_the_last_day(
+    in_app, client_as
+):
+    with in_app():
+        w = moving.active()
+        with moving.on(BORN):
+            until = date(2027, 11, 30)
+            noted = Noted(NoteKind.LEAVE, BORN, until, "Maternity leave")
+            noting.note(w.mover, w.placement.public_id, noted)
+            living.go_on_leave(w.poster, w.placement.public_id, w.placement.version, "Leave")
+        room = f"/placements/{w.placement.public_id}"
+    with moving.on(JUNE):
+        page = client_as("individual@rivers.example").words(room)
+    assert AWAY in page
+    assert "until 30 November 2027, and the last day is 3 July 2027" in page
+    assert "nobody has to come back to Harbour Hospice for it" in page
+    assert "To make up the time, ask for an extension by 3 July 2027" in page
+    assert "notes the return, which ends the absence here" in page
+    with moving.on(date(2027, 7, 4)):
+        page = client_as("individual@rivers.example").words(room)
+    assert AWAY in page
+    assert "ask for an extension by" not in page, "the last day is over"

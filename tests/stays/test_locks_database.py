@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
 from exchange.access import VISITOR
+from exchange.agreements.variation import AgreementVariation
 from exchange.db import db
 from exchange.errors import ChangedMeanwhile, IllegalTransition
 from exchange.placements.lifecycle import Role
@@ -20,6 +21,7 @@ from exchange.stays.noting import Noted
 from tests.placements import moving
 from tests.placements.test_races import together
 from tests.stays import staying
+from tests.stays.test_variations import all_signed, granted
 
 pytestmark = pytest.mark.both_databases
 JUNE = date(2027, 6, 1)
@@ -32,6 +34,7 @@ def with_extension(*, granted):
     with moving.on(JUNE):
         staying.ask(w)
         if granted:
+            staying.mover_agrees(w)
             linking.approve(VISITOR, staying.link_to(moving.MANAGER))
             staying.approve(w, w.home_hr, "home_hr")
             staying.approve(w, w.poster, "host_manager")
@@ -41,19 +44,25 @@ def with_extension(*, granted):
 
 @pytest.fixture
 def type_by_hand(in_app):
-    """`type_by_hand(statement)` inside an app context; answers what the database said, or ""."""
+    """`type_by_hand(statement)` inside an app context; answers which constraint refused, or ""."""
 
     def typed(statement):
         try:
             db.session.execute(sa.text(statement))
             db.session.flush()
         except IntegrityError as error:
-            return str(error.orig)
+            return refused_by(error)
         finally:
             db.session.rollback()
         return ""
 
     return typed
+
+
+def refused_by(error):
+    """The name of the constraint; of a unique one SQLite says only the column."""
+    diagnosis = getattr(error.orig, "diag", None)
+    return diagnosis.constraint_name if diagnosis else str(error.orig).partition(" failed: ")[2]
 
 
 # The name of the constraint, and what is typed upon an extension that all four granted.
@@ -86,9 +95,52 @@ UPON_A_GRANTED_ONE = {
     ),
     "extension_is_later": "ends_on = ended_before",
     "extension_has_reason": "reason = ''",
+    "granted_with_the_mover": "mover_agreed_at = NULL",
+    "mover_agrees_in_person": "mover_agreed_by = home_hr_by",
     "granted_at_a_moment": "granted_at = NULL",
     "refused_with_reason": "status = 'refused'",
 }
+
+
+# The same of a variation that all three signed.
+UPON_A_SIGNED_VARIATION = {
+    "signed_by_home": "home_signed_hash = 'another'",
+    "signed_by_host": "host_signed_at = NULL",
+    "signed_by_mover": "mover_signed_by = NULL",
+    "signed_by_two_employers": "host_signed_by = home_signed_by",
+    "mover_signs_for_nobody_else": "home_signed_by = mover_key",
+    "mover_signs_in_person": "mover_signed_by = home_signed_by",
+    "variation_is_later": "ends_on = ended_before",
+    "in_force_at_a_moment": "in_force_at = NULL",
+}
+
+
+def test_no_statement_by_hand_makes_a_signed_variation_wrong(in_app, type_by_hand):
+    named = {
+        one.name.removeprefix("ck_agreement_variation_")
+        for one in AgreementVariation.__table__.constraints
+        if isinstance(one, sa.CheckConstraint)
+    }
+    assert named - set(UPON_A_SIGNED_VARIATION) == {"variationstatus"}
+    with in_app():
+        all_signed()
+        said = {
+            name: type_by_hand(f"UPDATE agreement_variation SET {changes}")  # noqa: S608
+            for name, changes in UPON_A_SIGNED_VARIATION.items()
+        }
+    assert said == {name: f"ck_agreement_variation_{name}" for name in UPON_A_SIGNED_VARIATION}
+
+
+def test_a_variation_in_force_by_hand_needs_three_signatures(in_app, type_by_hand):
+    with in_app():
+        granted(sign=("mover", "home"))
+        typed = "UPDATE agreement_variation SET status = 'in_force', in_force_at = created_at"
+        assert type_by_hand(typed) == "ck_agreement_variation_signed_by_host"
+        typed = (
+            "UPDATE placement SET agreement_hash = variation_hash, ends_on = '2027-09-03',"
+            " home_signed_hash = variation_hash, mover_signed_hash = variation_hash"
+        )
+        assert type_by_hand(typed) == "ck_placement_signed_by_host"
 
 
 def test_every_constraint_of_an_extension_is_tried_here():
@@ -109,22 +161,43 @@ def test_no_statement_by_hand_makes_a_granted_extension_wrong(in_app, type_by_ha
             name: type_by_hand(f"UPDATE extension SET {changes}")  # noqa: S608 - the test's words
             for name, changes in UPON_A_GRANTED_ONE.items()
         }
-    for name, words in said.items():
-        assert f"ck_extension_{name}" in words, f"{name}: {words or 'it was taken'}"
+    assert said == {name: f"ck_extension_{name}" for name in UPON_A_GRANTED_ONE}
+
+
+def approved_by_hand(*roles):
+    """What is typed to make somebody approve: each role is another person."""
+    return "".join(
+        f", {role}_at = created_at, {role}_how = 'ACCOUNT', {role}_by = 'person:9{number}'"
+        for number, role in enumerate(roles)
+    )
+
+
+ALL_FOUR = ("home_manager", "home_hr", "host_manager", "host_hr")
+BY_MOVER = ", mover_agreed_at = created_at, mover_agreed_by = mover_key"
+
+# What is typed upon an open extension beside status and moment, and what it still lacks.
+GRANTED_BY_HAND = {
+    "granted_with_the_mover": approved_by_hand(*ALL_FOUR),
+    "needs_home_manager": BY_MOVER + approved_by_hand("home_hr", "host_manager", "host_hr"),
+    "needs_home_hr": BY_MOVER + approved_by_hand("home_manager", "host_manager", "host_hr"),
+    "needs_host_manager": BY_MOVER + approved_by_hand("home_manager", "home_hr", "host_hr"),
+    "needs_host_hr": BY_MOVER + approved_by_hand("home_manager", "home_hr", "host_manager"),
+}
 
 
 def test_an_open_extension_is_not_granted_or_refused_by_hand(in_app, type_by_hand):
     with in_app():
         with_extension(granted=False)
-        granted = type_by_hand(
-            "UPDATE extension SET status = 'granted', granted_at = '2027-06-01 09:00:00'"
-        )
+        grant = "UPDATE extension SET status = 'granted', granted_at = created_at"
+        said = {name: type_by_hand(grant + more) for name, more in GRANTED_BY_HAND.items()}
+        taken = type_by_hand(grant + BY_MOVER + approved_by_hand(*ALL_FOUR))
         refused = type_by_hand(
             "UPDATE extension SET status = 'refused', refusal_category = 'cost',"
             " refused_by = 'person:1', refused_as = 'home_hr', refused_at = '2027-06-01 09:00:00'"
         )
-    assert "ck_extension_needs_" in granted
-    assert "ck_extension_refused_with_reason" in refused, "no reason is given"
+    assert said == {name: f"ck_extension_{name}" for name in GRANTED_BY_HAND}
+    assert taken == "", "with all of them nothing is wrong"
+    assert refused == "ck_extension_refused_with_reason", "no reason is given"
 
 
 def test_a_second_open_extension_is_refused_by_the_database(in_app, type_by_hand):
@@ -136,7 +209,7 @@ def test_a_second_open_extension_is_refused_by_the_database(in_app, type_by_hand
             extending.withdraw(w.poster, first.public_id, first.version)
             staying.ask(w)
         said = type_by_hand("UPDATE extension SET status = 'open'")
-    assert "uq_extension_one_open" in said or "UNIQUE constraint failed: extension" in said
+    assert said in {"uq_extension_one_open", "extension.placement_id"}
 
 
 def staying_world():
@@ -180,8 +253,7 @@ def test_no_statement_by_hand_makes_the_rest_of_a_stay_wrong(in_app, type_by_han
         with moving.on(LAST):
             learning.tell_impact(w.poster, w.placement.public_id, ImpactTime.END, 900, "A plan")
         said = {name: type_by_hand(statement) for name, statement in OTHERS.items()}
-    for name, words in said.items():
-        assert f"ck_{name}" in words, f"{name}: {words or 'it was taken'}"
+    assert said == {name: f"ck_{name}" for name in OTHERS}
 
 
 # --- races
