@@ -131,7 +131,7 @@ def _everybody(_subject_id: int, after: int, most: int) -> list[tuple[int, str]]
 
 def of_saved_searches() -> None:
     """A search that is saved, told of, changed and forgotten."""
-    flo = factories.person("flo@a.example")
+    flo = factories.member("flo@a.example", factories.organisation("Alder Row Housing"))
     address = "/opportunities?kind=project"
     saved = watching.save(flo, "Projects", Often.DAILY, address, "Projects", [])
     row_id = db.session.scalars(sa.select(SavedSearch.id).filter_by(public_id=saved)).one()

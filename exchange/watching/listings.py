@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from exchange import clock
 from exchange.access import Actor, Permission, require
+from exchange.audit import record
 from exchange.db import command, db, lock
 from exchange.errors import IllegalTransition, NotAllowed, NotFound
 from exchange.notices import services as notices
@@ -74,6 +75,7 @@ def tell_closing(actor: Actor, listing_id: int) -> int:
     closing = day(clock.local_date(listing.closes_at))
     text = f"“{listing.title}” at {listing.posted_by} closes on {closing}."
     _tell(SEES, listing, "watched_closing", text)
+    record("opportunity", listing.public_id, {"told_of_closing": listing.closes_at}, db.session())
     return 1
 
 

@@ -24,7 +24,7 @@ FIRST_DAY, LAST_DAY = date(2027, 3, 1), date(2027, 8, 31)
 STATEMENT = "I have planned services for six years and want to see one from the bedside."
 TITLE = "Help us plan care at home"
 ON_A_LINE = re.compile(r"(.+?) · (?:waiting for (.+?), since .+?|(from .+?))\.")
-IN_A_LIST = re.compile(r"(.+?): .+?, (?:waiting for (.+?), since .+?|(from .+?))\.")
+IN_A_LIST = re.compile(r".+?: (.+)\. (?:Waiting for (.+?), since .+?|(From .+?))\.")
 
 InApp = Callable[[], AbstractContextManager[Any]]
 
@@ -200,7 +200,12 @@ def waited_for(browser: Client, room: str) -> dict[str, str]:
     lines = [html.words(one) for one in section.iter("p") if one.get("class") == "next__who"]
     items = [html.words(one) for one in section.iter("li")]
     found = [ON_A_LINE.match(one) for one in lines] + [IN_A_LIST.fullmatch(one) for one in items]
-    return {match[1]: match[2] or match[3] for match in found if match}
+    seen: dict[str, str] = {}
+    for match in filter(None, found):
+        for who in match[1].split("; "):
+            # What is due now stands first, and counts.
+            seen.setdefault(who, match[2] or match[3].replace("From", "from"))
+    return seen
 
 
 def all_read(browsers: list[Client], room: str, expected: dict[str, str]) -> None:
