@@ -52,7 +52,8 @@ def end(actor, listing_id, action):
 
 
 def status(question):
-    return db.session.get_one(Question, question.id).status.value
+    query = sa.select(Question.status).where(Question.id == sa.inspect(question).identity[0])
+    return db.session.scalars(query).one().value
 
 
 def published(viewer, one):
@@ -88,14 +89,15 @@ def test_nothing_is_read_before_the_answer_and_then_by_all(one, in_app):
 def test_each_who_answers_hears_and_each_watcher_once_but_the_asker_as_such(one, in_app, drain):
     with in_app():
         found = make.asked(one)
-        assert make.told(one.sam, "listing_published") == ["question_asked"]
-        assert make.told(one.boss) == ["roles_changed"] or "question_asked" in make.told(one.boss)
+        ref = found.public_id
+        for who in (one.sam, one.boss):
+            assert make.told(who).count("question_asked") == 1
         services.answer(one.sam, found.public_id, found.version, CLEARER, ANSWER)
     drain()
     with in_app():
         assert make.told(one.watcher) == ["watched_answer"]
         assert make.told(one.asker) == ["question_answered"]
-        services.correct(one.sam, found.public_id, 2, CLEARER, "Yes, nearly all.")
+        services.correct(one.sam, ref, 2, CLEARER, "Yes, nearly all.")
     drain()
     with in_app():
         assert make.told(one.watcher) == ["watched_answer"], "a correction is not told again"
@@ -113,7 +115,7 @@ def test_who_switched_it_off_or_may_not_see_it_is_not_told(one, in_app, drain):
         assert make.told(one.watcher) == []
 
 
-def test_what_is_taken_down_before_the_worker_comes_is_not_told(one, in_app, drain):
+def test_what_is_withdrawn_before_the_worker_comes_is_not_told(one, in_app, drain):
     with in_app():
         found = make.answered(one)
         end(SYSTEM, one.id, "withdraw")
@@ -221,7 +223,6 @@ def test_how_many_may_wait_and_how_many_a_new_account_asks_in_a_day(one, in_app)
         with pytest.raises(Invalid, match="5 of your questions"):
             make.asked(one)
         for number in range(15):
-            make.asked(one, f"{number}?") if False else None
             found = queries.mine(one.asker).where(Question.status == "asked")
             first = db.session.scalars(found).first()
             services.withdraw(one.asker, first.public_id, first.version)
@@ -250,7 +251,7 @@ def test_who_answers_later_never_answers_a_question_of_their_own(one, in_app):
         ("remove", "A moderator removed a listing of Harbour Hospice about which you asked, so"),
     ],
 )
-def test_who_waits_hears_when_the_listing_ends(one, in_app, drain, action, words):
+def test_who_waits_hears_when_the_listing_ends(one, in_app, action, words):
     with in_app():
         found = make.asked(one)
         end(SYSTEM, one.id, action)
