@@ -62,6 +62,7 @@ from exchange.messages.attachments import services as attaching
 from exchange.messages.attachments import views as attachments
 from exchange.messages.rosters import Roster
 from exchange.migrate import init_migrate
+from exchange.moderation import question_views as question_reports
 from exchange.moderation import talk_views as talk_reports
 from exchange.moderation import views as moderation
 from exchange.notices import digests, fanning, outbox
@@ -98,6 +99,10 @@ from exchange.placements.safeguards import panel as safeguards_panel
 from exchange.placements.safeguards import views as safeguards
 from exchange.profiles import documents as profile_documents
 from exchange.profiles import views as profiles
+from exchange.questions import answering_views, question_views
+from exchange.questions import audience as question_audience
+from exchange.questions import reminding as questions_due
+from exchange.questions import steps as public_questions
 from exchange.reference import bridge
 from exchange.releases import link_views as asked_first
 from exchange.releases import reminding as releases_due
@@ -164,6 +169,9 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     polling_views.blueprint,
     changing_views.blueprint,
     asking_views.blueprint,
+    question_views.blueprint,
+    answering_views.blueprint,
+    question_reports.blueprint,
     opportunity_search.blueprint,
     api.blueprint,
     feed.blueprint,
@@ -198,6 +206,7 @@ DUE: tuple[due.Source, ...] = (due.vetting, deadlines.signatures, deadlines.stay
 AUDIENCES: dict[str, fanning.Audience] = {
     watched.SEES: watchers.who_sees,
     watched.SAW: watchers.who_saw,
+    question_audience.ANSWERED: question_audience.who_watches,
 }
 """Whom `notices.tell_many` reaches, by the code that it is given."""
 
@@ -237,7 +246,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     init_limits(app)
     app.extensions["answer_counter"] = answers.counts
     app.extensions["late_answers"] = clocks.late_count
-    app.extensions["listing_news"] = watched.news
+    app.extensions["listing_news"] = (watched.news, public_questions.news)
     app.extensions["desk_due"] = DUE
     app.extensions["rosters"] = ROSTERS
     app.extensions["room_panels"] = PANELS
@@ -326,6 +335,7 @@ def _init_mail(app: Flask, settings: Settings) -> None:
     app.extensions["worker_steps"].append(Round(attaching.SWEEP, attaching.sweep))
     app.extensions["worker_steps"].append(Round(searches_due.EVERY, searches_due.run))
     app.extensions["worker_steps"].append(Round(watched_closing.EVERY, watched_closing.run))
+    app.extensions["worker_steps"].append(Round(questions_due.EVERY, questions_due.run))
     app.extensions["worker_steps"].append(lambda: outbox.deliver_due(handlers))
     app.extensions["worker_steps"].append(Round(timedelta(hours=1), reminding.run))
 

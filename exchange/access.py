@@ -119,6 +119,12 @@ POLICY: dict[Permission, tuple[tuple[Predicate, ...], ...]] = {
         (moderator, not_person("poster_id"), negated(of_own_organisation)),
     ),
     Permission.OPPORTUNITY_IMPORT: ((administrator,), (system,)),
+    Permission.QUESTION_ASK: ((signed_in,),),
+    Permission.QUESTION_OWN: ((person_is("asker_id"),),),
+    Permission.QUESTION_ANSWER: (
+        (person_is("poster_id"), not_person("asker_id")),
+        (holds(*_POSTER_ROLES), not_person("asker_id")),
+    ),
     Permission.RELEASE_ASK: ((signed_in,),),
     Permission.RELEASE_OWN: ((person_is("person_id"),),),
     Permission.RELEASE_DECIDE: ((by_link("release"), negated(is_mover_somehow)),),

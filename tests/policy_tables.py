@@ -31,6 +31,7 @@ class Thing:
     reported_id: int = MOVER
     inviter_id: int = HOST_MANAGER
     applicant_id: int = MOVER
+    asker_id: int = MOVER
     mover_id: int = MOVER
     person_id: int = MOVER
     participant_ids: tuple[int, ...] = (MOVER, HOST_MANAGER)
@@ -129,6 +130,9 @@ THINGS: dict[Permission, set[str]] = {
     P.OPPORTUNITY_CONSENT: {"mover"},
     P.OPPORTUNITY_REVIEW: {"moderator"},
     P.OPPORTUNITY_IMPORT: {"administrator", "system"},
+    P.QUESTION_ASK: SIGNED_IN,
+    P.QUESTION_OWN: {"mover"},
+    P.QUESTION_ANSWER: POSTERS,
     P.RELEASE_ASK: SIGNED_IN,
     P.RELEASE_OWN: {"mover"},
     P.RELEASE_REMIND: {"system"},

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import uuid
+from datetime import timedelta
 
 import sqlalchemy as sa
 
+from exchange import clock
 from exchange.access import SYSTEM, Actor
 from exchange.accounts.models import Person
 from exchange.db import db
@@ -17,10 +19,15 @@ from exchange.messages.attachments.clamd import Verdict
 from exchange.messages.attachments.kinds import examine
 from exchange.messages.attachments.models import Attachment
 from exchange.messages.models import Block, Conversation
+from exchange.moderation import question_services as question_reports
 from exchange.moderation import talk_services as talk_reports
+from exchange.moderation.question_models import QuestionDecision
 from exchange.moderation.talk_models import TalkDecision
 from exchange.opportunities import asking
 from exchange.placements import talking
+from exchange.questions import reminding as questions_due
+from exchange.questions import services as asking_in_public
+from exchange.questions.models import Question
 from tests import factories
 from tests.factories import World
 
@@ -73,3 +80,38 @@ def of_reports(w: World, asker: Actor, talk: uuid.UUID, poster: uuid.UUID) -> No
         talk_reports.decide(first, found.public_id, found.version, *decision)
         talk_reports.appeal(w.poster, found.public_id, "It was none.")
         hear(second, found.public_id, found.version, "I looked again.")
+
+
+def of_questions(w: World) -> None:
+    """Public questions with every end that they can have, and a report of one."""
+    listing = factories.listing(w.poster, w.host, "project")
+    asker, ref = factories.person("curious@mail.example"), listing.public_id
+    first = asking_in_public.ask(asker, ref, "Could it be four days?")
+    said = asking_in_public.answer(w.poster, first.public_id, 1, "Four days?", "Yes.")
+    asking_in_public.correct(w.poster, first.public_id, said.version, "Four days?", "Or three.")
+    asking_in_public.ask(asker, ref, "Who are you?")
+    for end in (_decline, _withdraw):
+        end(w, asker, asking_in_public.ask(asker, ref, "And where?"))
+    of_reported_question(w, first.public_id)
+    with clock.at(clock.now() + timedelta(days=4)):
+        assert questions_due.remind(SYSTEM, listing.id) == 1
+    with clock.at(listing.closes_at + timedelta(days=1)):
+        assert questions_due.lapse_closed(SYSTEM, listing.id) == 1
+
+
+def _decline(w: World, _asker: Actor, question: Question) -> None:
+    asking_in_public.decline(w.poster, question.public_id, 1, "Ask us in a conversation.")
+
+
+def _withdraw(_w: World, asker: Actor, question: Question) -> None:
+    asking_in_public.withdraw(asker, question.public_id, 1)
+
+
+def of_reported_question(w: World, question: uuid.UUID) -> None:
+    """Somebody reports it, and a moderator looks who asked and takes it down."""
+    moderator = factories.moderator()
+    made = question_reports.report(w.mover, question, "other", "It names my colleague.")
+    question_reports.claim(moderator, made.public_id)
+    question_reports.open_asker(moderator, made.public_id)
+    decision = (QuestionDecision.TAKEN_DOWN, "It names a person.")
+    question_reports.decide(moderator, made.public_id, made.version, *decision)

@@ -23,7 +23,7 @@ LAYERS = [
     {"moderation"},
     {"stays"},
     {"agreements"},
-    {"placements"},
+    {"placements", "questions"},
     {"applications", "watching"},
     {"releases"},
     {"opportunities", "profiles"},

@@ -111,6 +111,7 @@ AROUND_A_MOVE = (
     story.of_safety,
     story.of_the_hr_desk,
     story_of_talk.of_talk,
+    story_of_talk.of_questions,
 )
 
 

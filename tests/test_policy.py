@@ -273,8 +273,9 @@ def test_a_listing_in_a_persons_own_name_belongs_to_that_person_alone(permission
     assert who_may(permission, Thing(organisation_id=None)) == {"host_manager"}
 
 
-def test_nobody_decides_on_their_own_application():
-    assert not allowed(someone(MOVER, HOST, "poster"), P.APPLICATION_DECIDE, Thing())
+@pytest.mark.parametrize("permission", [P.APPLICATION_DECIDE, P.QUESTION_ANSWER])
+def test_nobody_answers_their_own_application_or_question(permission):
+    assert not allowed(someone(MOVER, HOST, "poster"), permission, Thing())
 
 
 @pytest.mark.parametrize(

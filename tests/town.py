@@ -31,6 +31,7 @@ from exchange.messages.attachments import store
 from exchange.messages.attachments.kinds import examine
 from exchange.messages.attachments.models import Attachment
 from exchange.messages.models import Block, Conversation
+from exchange.moderation import question_services as question_reports
 from exchange.moderation import services as moderation
 from exchange.moderation import talk_services as talk_reports
 from exchange.moderation.models import ReportDecision
@@ -49,6 +50,7 @@ from exchange.placements import living, proposing
 from exchange.placements.lifecycle import Party, Role
 from exchange.placements.models import Placement
 from exchange.placements.safeguards.words import Vetting
+from exchange.questions import services as public_questions
 from exchange.releases import services as releases
 from exchange.releases.services import Wish
 from exchange.stays import learning
@@ -166,6 +168,7 @@ def things() -> dict[str, Any]:
     answers_to(w, made)
     safety_of(w, made)
     reports_about(w, made)
+    questions_about(w, made)
     moves_of(w, made)
     made["saved_search"] = watching.save(
         w.mover, "Projects", Often.DAILY, "/opportunities?kind=project", "Projects", []
@@ -298,6 +301,18 @@ def reports_about(w: World, made: dict[str, Any]) -> None:
         moderation.decide(second, report.public_id, *decided)
         made[name], made["appealed"] = listing.public_id, report.public_id
     moderation.appeal(w.poster, made["against"], "It is not.")
+
+
+def questions_about(w: World, made: dict[str, Any]) -> None:
+    """The mover's question that waits, another that is answered, and a report of that one."""
+    made["question"] = public_questions.ask(w.mover, made["open"], "Four days?").public_id
+    curious = factories.person("curious@mail.example")
+    other = public_questions.ask(curious, made["open"], "Where do I sit?")
+    public_questions.answer(w.poster, other.public_id, other.version, "Where?", "By the window.")
+    made["answered"] = other.public_id
+    reader = factories.person("reader@mail.example")
+    report = question_reports.report(reader, other.public_id, "other", "Look.")
+    made["question_report"] = report.public_id
 
 
 def swaps_of(w: World) -> tuple[Any, Any, Any]:

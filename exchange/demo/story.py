@@ -6,7 +6,7 @@ Nothing is inserted: what cannot be reached by a command cannot be shown.
 from __future__ import annotations
 
 from exchange import clock
-from exchange.demo import asking, casting, lives, posting, sifts, stays, talks
+from exchange.demo import asking, casting, lives, posting, publicly, sifts, stays, talks
 from exchange.demo.stage import Stage
 
 
@@ -20,3 +20,4 @@ def tell() -> None:
     asking.ask_first(stage)
     sifts.sift(stage)
     talks.talk(stage)
+    publicly.ask_in_public(stage)

@@ -19,6 +19,7 @@ from exchange.desk.holders import for_side, holds, may_hold
 from exchange.desk.owed import column
 from exchange.moderation.lifecycle import ReportStatus
 from exchange.moderation.models import Report
+from exchange.moderation.question_models import QuestionReport
 from exchange.opportunities.lifecycle import OpportunityStatus, RevisionStatus
 from exchange.opportunities.models import Opportunity, OpportunityRevision
 from exchange.organisations import queries as organisations
@@ -27,6 +28,7 @@ from exchange.placements import queries as placements
 from exchange.placements.approval_models import Appeal, AppealOutcome, DecisionRequest
 from exchange.placements.lifecycle import PlacementStatus, Role
 from exchange.placements.models import Placement
+from exchange.questions.models import Question
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,7 @@ def for_decision(viewer: Actor) -> Waiting:
 
 
 def for_moderators(viewer: Actor) -> Waiting:
-    """Listings, changes of listings and reports that the viewer may decide: one statement."""
+    """Listings, changes, and reports of those and of questions to decide: one statement."""
     new = sa.select(Opportunity.submitted_at.label("since")).where(
         Opportunity.status == OpportunityStatus.IN_REVIEW, _not_of(viewer)
     )
@@ -68,7 +70,18 @@ def for_moderators(viewer: Actor) -> Waiting:
             sa.func.coalesce(Opportunity.poster_id, 0) != viewer.person_id,
         )
     )
-    queue = sa.union_all(new, changed, reported).subquery()
+    asked = (
+        sa.select(QuestionReport.created_at)
+        .join(Question, Question.id == QuestionReport.question_id)
+        .join(Opportunity, Opportunity.id == Question.opportunity_id)
+        .where(
+            QuestionReport.status.in_((ReportStatus.OPEN, ReportStatus.CLAIMED)),
+            QuestionReport.reporter_id != viewer.person_id,
+            Question.asker_id != viewer.person_id,
+            _not_of(viewer),
+        )
+    )
+    queue = sa.union_all(new, changed, reported, asked).subquery()
     return _waiting(sa.select(sa.func.count(), sa.func.min(queue.c.since)))
 
 

@@ -25,6 +25,7 @@ from exchange.placements import queries as placements
 from exchange.placements.lifecycle import Party, PlacementStatus, unsigned
 from exchange.placements.models import Placement
 from exchange.profiles import queries as profiles
+from exchange.questions import queries as questions
 from exchange.reference import kinds
 from exchange.web.paging import paginate
 
@@ -83,6 +84,7 @@ class Work:
 
     decisions: Part
     to_answer: Part
+    questions: Part
     invited: Part
     own_applications: Part
     own_placements: Part
@@ -101,7 +103,8 @@ class Work:
     @property
     def waits(self) -> int:
         """How many things wait for this person."""
-        return self.decisions.total + self.to_answer.total + self.invited.total + self.turns
+        others = self.to_answer.total + self.questions.total + self.invited.total
+        return self.decisions.total + others + self.turns
 
     @property
     def is_new(self) -> bool:
@@ -114,6 +117,7 @@ def of(viewer: Actor) -> Work:
     return Work(
         decisions=_decisions(viewer),
         to_answer=_part(applications.waiting_for(viewer)),
+        questions=_part(questions.waiting_for(viewer)),
         invited=_part(_invited(viewer)),
         own_applications=_followed(_own_applications(viewer), _application_step),
         own_placements=_followed(_own_placements(viewer), _placement_step(viewer)),

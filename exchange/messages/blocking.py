@@ -156,9 +156,8 @@ def lift_stop(path: str) -> None:
 
 def refuse_too_many(actor: Actor) -> None:
     """Raise Invalid where a new account has begun many conversations in a day."""
-    confirmed = db.session.scalar(sa.select(Person.confirmed_at).filter_by(id=actor.person_id))
     now = clock.now()
-    if confirmed is not None and now - confirmed >= NEW_FOR:
+    if not is_new(actor):
         return
     begun = sa.select(sa.func.count(Conversation.id)).where(
         Conversation.opened_by_id == actor.person_id, Conversation.created_at > now - A_DAY
@@ -170,6 +169,12 @@ def refuse_too_many(actor: Actor) -> None:
                 " until tomorrow; those that you have go on."
             }
         )
+
+
+def is_new(actor: Actor) -> bool:
+    """Whether the account is new, and may begin only so much in a day."""
+    confirmed = db.session.scalar(sa.select(Person.confirmed_at).filter_by(id=actor.person_id))
+    return confirmed is None or clock.now() - confirmed < NEW_FOR
 
 
 def _live(blocker_id: int, blocked_id: int) -> Block | None:

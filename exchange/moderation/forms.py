@@ -6,6 +6,7 @@ from wtforms import RadioField
 from wtforms.validators import InputRequired, Length, Optional
 
 from exchange.moderation.models import ReportDecision
+from exchange.moderation.question_models import QuestionDecision
 from exchange.moderation.talk_models import TalkDecision
 from exchange.reference import choices
 from exchange.web.fields import TrimmedText, WholeNumber
@@ -106,4 +107,25 @@ class TalkDecisionForm(Form):
         "Reason",
         [InputRequired("Give a reason"), LONGEST],
         description="The reporter reads it, and the person if you stop them. Name no reporter.",
+    )
+
+
+class QuestionDecisionForm(Form):
+    """What a moderator decides about a public question."""
+
+    decision = RadioField(
+        "Your decision",
+        [InputRequired("Choose what you decide")],
+        choices=options(
+            [
+                (QuestionDecision.NO_ACTION.value, "Take no action"),
+                (QuestionDecision.TAKEN_DOWN.value, "Take down the question and its answer"),
+            ]
+        ),
+    )
+    reason = TrimmedText(
+        "Reason",
+        [InputRequired("Give a reason"), LONGEST],
+        description="The reporter reads it, and where you take it down also who asked and who"
+        " answers. Name nobody.",
     )

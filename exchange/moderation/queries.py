@@ -18,6 +18,7 @@ from exchange.db import db
 from exchange.errors import NotFound
 from exchange.moderation.lifecycle import ReportStatus
 from exchange.moderation.models import Report, ReportDecision
+from exchange.moderation.question_models import QuestionReport
 from exchange.moderation.talk_models import TalkReport
 from exchange.opportunities.lifecycle import OpportunityStatus, RevisionStatus
 from exchange.opportunities.models import Opportunity, OpportunityRevision
@@ -91,6 +92,7 @@ def waiting(viewer: Actor) -> dict[str, Waiting]:
         "reports": _oldest(Report.created_at, _REPORTED),
         "appeals": _oldest(Report.appealed_at, _APPEALED),
         "conversations": _oldest(TalkReport.created_at, TalkReport.status.in_(UNDECIDED)),
+        "questions": _oldest(QuestionReport.created_at, QuestionReport.status.in_(WAITING_REPORTS)),
     }
 
 

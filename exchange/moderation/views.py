@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 
 from exchange.access import Permission, allowed, requires
 from exchange.errors import IllegalTransition
-from exchange.moderation import queries, services, talk_queries
+from exchange.moderation import queries, question_queries, services, talk_queries
 from exchange.moderation.forms import AppealForm, DecisionForm, ReasonForm, ReportForm
 from exchange.moderation.hints import hints
 from exchange.moderation.models import Report, ReportDecision
@@ -33,6 +33,7 @@ QUEUES = {
     "reports": ("Reports", queries.reports_to_decide),
     "appeals": ("Appeals", queries.appeals_to_decide),
     "conversations": ("Conversations", talk_queries.waiting),
+    "questions": ("Questions", question_queries.waiting),
 }
 
 

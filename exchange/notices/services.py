@@ -102,15 +102,16 @@ def tell_many(
     but: int | None = None,
     organisation: str = "",
     role: str = "",
+    key: uuid.UUID | None = None,
 ) -> None:
     """Tell everybody in an audience, however many: one row now, the notices by the worker.
 
     `audience` is a code under which create_app registered who is meant (fanning.Audience); `but`
-    is a person who knows already.
+    is a person who knows already; under one `key` nobody is told twice, whoever tells.
     """
     events.of(event)
     payload = {
-        "key": uuid.uuid4().hex,
+        "key": (key or uuid.uuid4()).hex,
         "audience": audience,
         "subject_id": subject_id,
         "event": event,

@@ -49,8 +49,9 @@ def move(opportunity: Opportunity, action: str) -> None:
 
 
 def tell_news(opportunity: Opportunity) -> None:
-    """It is over, or closes on another day: the room above that knows who watches tells them."""
-    current_app.extensions["listing_news"](opportunity)
+    """It is over, or closes on another day: the rooms above know who is to hear of it."""
+    for tell in current_app.extensions["listing_news"]:
+        tell(opportunity)
 
 
 def begin(

@@ -46,7 +46,7 @@ def _no_answers_yet(state: Any) -> None:
     """Until the app says who counts answers, there are none."""
     state.app.extensions.setdefault("answer_counter", lambda ids: {})
     state.app.extensions.setdefault("late_answers", lambda listing: 0)
-    state.app.extensions.setdefault("listing_news", lambda listing: None)
+    state.app.extensions.setdefault("listing_news", ())
 
 
 @blueprint.app_template_global()

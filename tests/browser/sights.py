@@ -23,6 +23,7 @@ from tests.browser.sight import (
 )
 from tests.browser.sights_of_agreements import AGREEMENTS
 from tests.browser.sights_of_moves import ANSWERS, HR_DESK, LINKS, PLACEMENTS, SWAPS
+from tests.browser.sights_of_questions import QUESTIONS
 from tests.browser.sights_of_releases import RELEASES
 from tests.browser.sights_of_stays import STAYS
 from tests.browser.world import LOCKED, NEWCOMER, UNCONFIRMED
@@ -372,6 +373,7 @@ ALL = (
     *ORGANISATIONS,
     *PROFILES,
     *LISTINGS,
+    *QUESTIONS,
     *RELEASES,
     *ANSWERS,
     *PLACEMENTS,

@@ -37,8 +37,10 @@ from exchange.messages import services as messages
 from exchange.messages.attachments import store
 from exchange.messages.attachments.kinds import examine
 from exchange.messages.models import Conversation, Message
+from exchange.moderation import question_services as question_reports
 from exchange.moderation import talk_services as talk_reports
 from exchange.moderation.models import Report
+from exchange.moderation.question_models import QuestionReport
 from exchange.moderation.talk_models import TalkDecision, TalkReport
 from exchange.notices import unsubscribing, worker
 from exchange.notices.models import Outbox
@@ -52,6 +54,8 @@ from exchange.placements import reconsidering
 from exchange.placements.lifecycle import Party, Role
 from exchange.placements.models import Placement
 from exchange.profiles.models import Profile
+from exchange.questions import services as public_questions
+from exchange.questions.models import Question
 from exchange.releases.models import ReleaseRequest
 from tests.browser import worlds_of_moves as of_moves
 from tests.browser import worlds_of_stays as of_stays
@@ -226,6 +230,7 @@ def _add_what_lacks() -> None:
     question = sa.select(Conversation.public_id).where(Conversation.asker_id.is_not(None))
     talk = db.session.scalars(question).one()
     _make_safe(talk)
+    _question_reported()
     with store.kept([examine("Rota for May.txt", b"Monday to Thursday.")]) as files:
         messages.write(on.poster("harbour"), talk, "Until then.", files)
 
@@ -251,6 +256,23 @@ def _make_safe(talk: uuid.UUID) -> None:
     others = mine.participant_ids - {newcomer.person_id}
     first = db.session.get_one(Person, min(others)).public_id
     blocking.block(newcomer, mine.public_id, first)
+
+
+def _question_reported() -> None:
+    """A question that was declined, and a report of one by somebody who could read it."""
+    newcomer = organisations.actor_by_email(NEWCOMER)
+    answered = db.session.scalars(sa.select(Question).filter_by(status="answered")).one()
+    listing = answered.opportunity.public_id
+    declined = public_questions.ask(newcomer, listing, "Who else has applied?")
+    harbour = on.poster("harbour")
+    public_questions.decline(harbour, declined.public_id, 1, "We never say who applies.")
+    public_questions.correct(
+        harbour, answered.public_id, answered.version, answered.wording, f"{answered.answer} Ask!"
+    )
+    made = question_reports.report(newcomer, answered.public_id, "other", "It names somebody.")
+    moderator = organisations.actor_by_email("moderator@crossover.example")
+    question_reports.claim(moderator, made.public_id)
+    question_reports.open_asker(moderator, made.public_id)
 
 
 def _links(secrets: tuple[str, ...] = SECRETS) -> dict[str, str]:
@@ -312,6 +334,10 @@ def _things() -> dict[str, dict[str, str]]:
     found["talk_report"] = {
         str(one.decision): str(one.public_id) for one in db.session.scalars(sa.select(TalkReport))
     }
+    in_public = db.session.scalars(sa.select(Question))
+    found["in_public"] = {one.status.value: str(one.public_id) for one in in_public}
+    reported = db.session.scalars(sa.select(QuestionReport.public_id)).one()
+    found["question_report"] = {"it": str(reported)}
     in_talk = sa.select(Person.name, Person.public_id).join(
         Conversation, Conversation.asker_id == Person.id
     )

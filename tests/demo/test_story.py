@@ -16,6 +16,7 @@ from exchange.moderation.models import Report
 from exchange.opportunities.models import Opportunity
 from exchange.organisations.models import Membership
 from exchange.placements.models import Placement
+from exchange.questions.models import Question
 from exchange.releases.models import ReleaseRequest
 from exchange.stays.extension import Extension
 from exchange.stays.models import CheckIn, Impact
@@ -36,6 +37,7 @@ STATES = {
     },
     Membership: {"asked", "active"},
     Report: {"open", "decided"},
+    Question: {"asked", "answered"},
     ReleaseRequest: {"asked", "agreed", "not_now", "not_manager", "withdrawn"},
 }
 
