@@ -36,7 +36,6 @@ def town(in_app, drain, clock_at):
         }
         people["olu"] = factories.member("olu@harbour.example", hospice)
         people["flo"] = factories.person("flo@mail.example")
-        people["admin"] = factories.administrator()
         seeking.profile(people["bo"], headline="Tide analyst")
     drain()
     return people
@@ -107,11 +106,11 @@ def test_nobody_hears_of_an_account_that_was_closed_nor_does_it_hear(town, in_ap
             name: queries.by_public_id(town[name], one).id
             for name, one in (("olu", saved), ("cy", closed))
         }
-        deactivate(town, "ada")
+        accounts.deactivate(town["ada"])
     clock_at("2026-11-23 09:00")
     with in_app():
         assert services.alert(SYSTEM, ids["olu"], ADDRESS, [found]) == 0
-        deactivate(town, "cy")
+        accounts.deactivate(town["cy"])
         bo = db.session.scalars(sa.select(Profile.id).filter_by(person_id=town["bo"].person_id))
         assert services.alert(SYSTEM, ids["cy"], ADDRESS, [bo.one()]) == 0
 
@@ -182,14 +181,3 @@ def test_the_pages_from_the_search_to_its_end(town, in_app, drain, client_as):
     assert "In place of" not in client.words("/saved-searches/new?q=analyst")
     assert client.submit(f"{page}/delete", on=page).status_code == 302
     assert client.get(page).status_code == 404
-
-
-def deactivate(town, name):
-    """An administrator closes somebody's account."""
-    public_id = accounts_id(town[name])
-    accounts.deactivate(town["admin"], public_id)
-
-
-def accounts_id(actor):
-    """By what an administrator names a person."""
-    return actor.person_id
