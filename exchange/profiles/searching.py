@@ -129,7 +129,12 @@ def search(viewer: Actor, form: SearchForm, number: int) -> asking.Results[queri
     def read(ids: list[int]) -> dict[int, queries.Row]:
         return {row[0].id: row for row in queries.by_ids(viewer, ids)}
 
-    question = asking.Question(
+    return asking.find(question(viewer, form, number), read, _texts)
+
+
+def question(viewer: Actor, form: SearchForm, number: int) -> asking.Question:
+    """What a valid form asks of the index."""
+    return asking.Question(
         kind=documents.KIND,
         audience=port.Audience(keys_of(viewer)),
         text=form.q.data or "",
@@ -144,7 +149,6 @@ def search(viewer: Actor, form: SearchForm, number: int) -> asking.Results[queri
         size=SIZE,
         most_values=MOST_VALUES,
     )
-    return asking.find(question, read, _texts)
 
 
 def suggestions(viewer: Actor, typed: str) -> list[str]:

@@ -16,7 +16,7 @@ EVERY = timedelta(minutes=15)
 
 
 def run() -> int:
-    """A round of the worker; answers how many listings were told."""
+    """A round of the worker; answers how many matches were told."""
     ids = queries.due()
     db.session.rollback()
     return sum(_alert(one) for one in ids)
@@ -28,8 +28,9 @@ def _alert(saved_id: int) -> int:
         saved = db.session.get(SavedSearch, saved_id)
         if saved is None:
             return 0
-        address, form = saved.address, matching.form_of(saved.address)
-        rows = matching.found(actor_for(saved.person), form) if form.validate() else []
+        address, kind = saved.address, matching.kind_of(saved.address)
+        form = kind.form_of(address)
+        rows = kind.found(actor_for(saved.person), form) if form.validate() else []
         return services.alert(SYSTEM, saved_id, address, [one.id for one in rows])
     except ExchangeError:  # another worker told it, or the index does not answer: next time
         failure("alert_put_off", saved_search_id=saved_id)

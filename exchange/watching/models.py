@@ -1,4 +1,4 @@
-"""Saved searches, by the id of each listing what was already told, and watched listings."""
+"""Saved searches, by the id of each match what was already told, and watched listings."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Often(StrEnum):
 
 
 class SavedSearch(Identified, Audited, Base):
-    """A search of listings under a name, as its address keeps it."""
+    """A search of listings or people under a name, as its address keeps it."""
 
     __tablename__ = "saved_search"
     __table_args__ = (
@@ -55,8 +55,23 @@ class SearchMatch(Base):
     saved_search_id: Mapped[int] = mapped_column(
         sa.ForeignKey("saved_search.id", ondelete="CASCADE"), primary_key=True
     )
-    opportunity_id: Mapped[int] = mapped_column(
-        sa.ForeignKey("opportunity.id"), primary_key=True, index=True
+    item_id: Mapped[int] = mapped_column(
+        "opportunity_id", sa.ForeignKey("opportunity.id"), primary_key=True, index=True
+    )
+    told_at: Mapped[datetime | None]
+    """Nothing where it matched already when the search was saved."""
+
+
+class PersonMatch(Base):
+    """A profile that a saved search found and whose owner knows of it."""
+
+    __tablename__ = "search_person"
+
+    saved_search_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("saved_search.id", ondelete="CASCADE"), primary_key=True
+    )
+    item_id: Mapped[int] = mapped_column(
+        "profile_id", sa.ForeignKey("profile.id", ondelete="CASCADE"), primary_key=True, index=True
     )
     told_at: Mapped[datetime | None]
     """Nothing where it matched already when the search was saved."""

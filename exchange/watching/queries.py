@@ -11,10 +11,9 @@ from exchange import clock
 from exchange.access import Actor
 from exchange.db import db
 from exchange.errors import NotFound
-from exchange.opportunities import queries as opportunities
-from exchange.opportunities.listed import Listed
-from exchange.opportunities.models import Opportunity
-from exchange.watching.models import SavedSearch, SearchMatch
+from exchange.watching.kinds import Found
+from exchange.watching.matching import kind_of
+from exchange.watching.models import SavedSearch
 
 
 def by_public_id(viewer: Actor, public_id: uuid.UUID) -> SavedSearch:
@@ -40,24 +39,20 @@ def due() -> list[int]:
 
 def untold(saved: SavedSearch, ids: Iterable[int]) -> list[int]:
     """Those of the ids that were not told yet, in their order; nobody is told of what is theirs."""
-    wanted = list(ids)
-    query = sa.select(SearchMatch.opportunity_id).where(
-        SearchMatch.saved_search_id == saved.id, SearchMatch.opportunity_id.in_(wanted)
+    wanted, kind = list(ids), kind_of(saved.address)
+    query = sa.select(kind.matches.item_id).where(
+        kind.matches.saved_search_id == saved.id, kind.matches.item_id.in_(wanted)
     )
-    own = sa.select(Opportunity.id).where(
-        Opportunity.id.in_(wanted),
-        sa.or_(Opportunity.poster_id == saved.person_id, Opportunity.mover_id == saved.person_id),
-    )
-    known = set(db.session.scalars(query.union(own)))
+    known = set(db.session.scalars(query.union(kind.own(saved.person_id, wanted))))
     return [one for one in wanted if one not in known]
 
 
-def last_sent(viewer: Actor, saved: SavedSearch) -> list[Listed]:
+def last_sent(viewer: Actor, saved: SavedSearch) -> list[Found]:
     """What was in the last alert, without what the viewer may not see any more."""
-    query = sa.select(SearchMatch.opportunity_id).where(
-        SearchMatch.saved_search_id == saved.id,
-        SearchMatch.told_at.is_not(None),
-        SearchMatch.told_at == saved.last_sent_at,
+    kind = kind_of(saved.address)
+    query = sa.select(kind.matches.item_id).where(
+        kind.matches.saved_search_id == saved.id,
+        kind.matches.told_at.is_not(None),
+        kind.matches.told_at == saved.last_sent_at,
     )
-    ids = list(db.session.scalars(query.order_by(SearchMatch.opportunity_id.desc())))
-    return opportunities.for_cards(viewer, ids)
+    return kind.shown(viewer, db.session.scalars(query.order_by(kind.matches.item_id.desc())))

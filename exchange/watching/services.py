@@ -1,9 +1,9 @@
-"""Saving searches, and telling their owners what is new: each listing once, for ever."""
+"""Saving searches, and telling their owners what is new: each match once, for ever."""
 
 from __future__ import annotations
 
 import uuid
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
 
@@ -12,16 +12,16 @@ from exchange.access import Actor, Permission, require
 from exchange.db import command, db, lock
 from exchange.errors import ChangedMeanwhile, Invalid
 from exchange.notices import services as notices
-from exchange.opportunities import queries as opportunities
-from exchange.opportunities.listed import Listed
 from exchange.organisations.queries import actor_for
 from exchange.watching import queries
-from exchange.watching.models import Often, SavedSearch, SearchMatch
+from exchange.watching.kinds import Found
+from exchange.watching.matching import kind_of
+from exchange.watching.models import Often, SavedSearch
 from exchange.web.look import plural
 
 MOST_SEARCHES = 50
 NAMED = 3
-"""So many listings are named in the alert; the page of the search has all of them."""
+"""So many are named in the alert; the page of the search has all of them."""
 DAYS = {Often.DAILY: 1, Often.WEEKLY: 7}
 
 
@@ -41,8 +41,7 @@ def save(
     )  # fmt: skip
     db.session.add(saved)
     db.session.flush()
-    seen = [one.id for one in opportunities.for_cards(actor, known)]
-    db.session.add_all(SearchMatch(saved_search_id=saved.id, opportunity_id=one) for one in seen)
+    _remember(saved, kind_of(address).shown(actor, known))
     return saved.public_id
 
 
@@ -63,9 +62,10 @@ def replace(
     saved = _own(actor, public_id)
     _refuse_same_name([one for one in queries.of(actor) if one.id != saved.id], name)
     saved.name, saved.often, saved.next_on = name, often, _next(often)
+    if kind_of(address) is not kind_of(saved.address):
+        raise Invalid({"instead": "That one searches for something else. Choose another."})
     saved.address, saved.words = address, words
-    seen = opportunities.for_cards(actor, queries.untold(saved, known))
-    db.session.add_all(SearchMatch(saved_search_id=saved.id, opportunity_id=one.id) for one in seen)
+    _remember(saved, kind_of(address).shown(actor, queries.untold(saved, known)))
 
 
 @command
@@ -84,7 +84,8 @@ def change(actor: Actor, public_id: uuid.UUID, version: int, name: str, often: O
 def delete(actor: Actor, public_id: uuid.UUID) -> None:
     """Forget a search and what was told of it."""
     saved = _own(actor, public_id)
-    db.session.execute(sa.delete(SearchMatch).filter_by(saved_search_id=saved.id))
+    matches = kind_of(saved.address).matches
+    db.session.execute(sa.delete(matches).filter_by(saved_search_id=saved.id))
     db.session.delete(saved)
 
 
@@ -104,20 +105,20 @@ def alert(actor: Actor, saved_id: int, address: str, found: list[int]) -> int:
         return 0
     saved.next_on = _next(saved.often)
     owner = actor_for(saved.person)
-    new = opportunities.for_cards(owner, queries.untold(saved, found))
+    if saved.person.deactivated_at is not None:
+        return 0
+    new = kind_of(address).shown(owner, queries.untold(saved, found))
     if new:
         _tell(saved, new)
     return len(new)
 
 
-def _tell(saved: SavedSearch, new: list[Listed]) -> None:
+def _tell(saved: SavedSearch, new: list[Found]) -> None:
     now = clock.now()
-    db.session.add_all(
-        SearchMatch(saved_search_id=saved.id, opportunity_id=one.id, told_at=now) for one in new
-    )
+    _remember(saved, new, now)
     saved.last_sent_at = now
-    count = plural(len(new), "new listing matches", "new listings match")
-    named = "; ".join(f"“{one.title}” at {one.posted_by}" for one in new[:NAMED])
+    count = plural(len(new), *(f"new {one}" for one in kind_of(saved.address).nouns))
+    named = "; ".join(one.said for one in new[:NAMED])
     more = f"; and {len(new) - NAMED} more" if len(new) > NAMED else ""
     alone = new[0] if len(new) == 1 else None
     notices.tell(
@@ -125,9 +126,16 @@ def _tell(saved: SavedSearch, new: list[Listed]) -> None:
         "saved_search_alert",
         f"{count} “{saved.name}”: {named}{more}.",
         f"/saved-searches/{saved.public_id}",
-        organisation=alone.posted_by if alone else "",
-        role=alone.title if alone else "",
+        organisation=alone.organisation if alone else "",
+        role=alone.role if alone else "",
         why=f"You search for: {saved.words}.",
+    )
+
+
+def _remember(saved: SavedSearch, rows: list[Found], told_at: datetime | None = None) -> None:
+    matches = kind_of(saved.address).matches
+    db.session.add_all(
+        matches(saved_search_id=saved.id, item_id=one.id, told_at=told_at) for one in rows
     )
 
 

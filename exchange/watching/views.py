@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from exchange.access import Permission, requires
 from exchange.errors import Invalid, SearchTimeout, SearchUnavailable
-from exchange.opportunities.listed import Listed
-from exchange.opportunities.searching import SearchForm
 from exchange.watching import listings, matching, queries, services
 from exchange.watching.forms import SavedSearchForm
+from exchange.watching.kinds import MOST, Found, Kind
 from exchange.watching.models import SavedSearch
+from exchange.web.forms import Form
 from exchange.web.guard import actor
 from exchange.web.pages import Answer, posted, shown
 
@@ -24,25 +25,40 @@ blueprint = Blueprint("watching", __name__)
 def index() -> Answer:
     """The reader's saved searches and the listings that they watch."""
     return render_template(
-        "watching/index.html", searches=queries.of(actor()), listings=listings.watched(actor())
+        "watching/index.html",
+        searches=[(one, matching.kind_of(one.address)) for one in queries.of(actor())],
+        listings=listings.watched(actor()),
     )
 
 
 @blueprint.route("/saved-searches/new", methods=["GET", "POST"])
 @requires(Permission.PAGE_SIGNED_IN)
 def new() -> Answer:
-    """Give the search in the address a name and keep it."""
-    search, form = SearchForm(request.args), SavedSearchForm()
+    """Give the search of listings in the address a name and keep it."""
+    return _new(matching.LISTINGS)
+
+
+@blueprint.route("/saved-searches/new/people", methods=["GET", "POST"])
+@requires(Permission.PAGE_SIGNED_IN)
+def new_people() -> Answer:
+    """The same for a search of people."""
+    return _new(matching.PEOPLE)
+
+
+def _new(kind: Kind[Any]) -> Answer:
+    search, form = kind.form(request.args), SavedSearchForm()
+    state = kind.state_of(search)
     if not search.validate():
-        return redirect(matching.state_of(search).here)
-    mine = queries.of(actor())
+        return redirect(state.here)
+    mine = [one for one in queries.of(actor()) if matching.kind_of(one.address) is kind]
     form.offer(mine)
-    saved = posted(form, lambda: _save(search, form))
+    saved = posted(form, lambda: _save(kind, search, form))
     if saved:
         flash("Your search is saved.", "success")
         return redirect(url_for(".show", public_id=saved))
-    state = matching.state_of(search)
-    return shown("watching/new.html", form, state=state, words=matching.words(search), mine=mine)
+    return shown(
+        "watching/new.html", form, kind=kind, state=state, words=kind.words(search), mine=mine
+    )
 
 
 @blueprint.route("/saved-searches/<uuid:public_id>", methods=["GET", "POST"])
@@ -64,8 +80,9 @@ def show(public_id: uuid.UUID) -> Answer:
         "watching/show.html",
         form,
         saved=saved,
+        kind=matching.kind_of(saved.address),
         found=rows,
-        most=matching.MOST,
+        most=MOST,
         coming=[one for one in rows or () if one.id in waiting],
         sent=queries.last_sent(actor(), saved),
     )
@@ -80,12 +97,12 @@ def delete(public_id: uuid.UUID) -> Answer:
     return redirect(url_for(".index"))
 
 
-def _save(search: SearchForm, form: SavedSearchForm) -> uuid.UUID:
-    rows = matching.found(actor(), search)
-    if len(rows) >= matching.MOST:
-        few = f"This search finds {matching.MOST} listings or more."
+def _save(kind: Kind[Any], search: Form, form: SavedSearchForm) -> uuid.UUID:
+    rows = kind.found(actor(), search)
+    if len(rows) >= MOST:
+        few = f"This search finds {MOST} {kind.most} or more."
         raise Invalid({"name": f"{few} Add a word or a filter, then save it."})
-    address, words = matching.state_of(search).here, matching.words(search)
+    address, words = kind.state_of(search).here, kind.words(search)
     name, known = form.name.data or "", [one.id for one in rows]
     if (replaced := form.replaces) is None:
         return services.save(actor(), name, form.chosen, address, words, known)
@@ -93,10 +110,11 @@ def _save(search: SearchForm, form: SavedSearchForm) -> uuid.UUID:
     return replaced
 
 
-def _found(saved: SavedSearch) -> list[Listed] | None:
+def _found(saved: SavedSearch) -> list[Found] | None:
     """What it finds now; None where the search does not answer."""
-    form = matching.form_of(saved.address)
+    kind = matching.kind_of(saved.address)
+    form = kind.form_of(saved.address)
     try:
-        return matching.found(actor(), form) if form.validate() else []
+        return kind.found(actor(), form) if form.validate() else []
     except (SearchTimeout, SearchUnavailable):
         return None

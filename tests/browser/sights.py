@@ -182,6 +182,7 @@ LISTINGS = (
     Sight("opportunities/mine.html", NEWCOMER, "/my-listings"),
     Sight("watching/index.html", NEWCOMER, "/saved-searches", phone=True),
     Sight("watching/new.html", INDIVIDUAL, "/saved-searches/new?q=data&kind=project", phone=True),
+    Sight("watching/new.html", HARBOUR, "/saved-searches/new/people?q=data&seeks=secondment"),
     Sight("opportunities/new.html", HARBOUR, "/opportunities/new", phone=True),
     Sight("opportunities/new.html", NEWCOMER, "/opportunities/new", 422, press="Start the draft"),
     Sight("opportunities/brief_new.html", HARBOUR, "/opportunities/new/brief", phone=True),

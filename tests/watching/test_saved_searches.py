@@ -38,10 +38,11 @@ def market(in_app, drain, clock_at):
 
 def keep(owner, name="Data jobs", often=Often.DAILY, address="/opportunities?q=data"):
     """Save a search as the page does."""
-    form = matching.form_of(address)
+    kind = matching.kind_of(address)
+    form = kind.form_of(address)
     assert form.validate()
-    known = [one.id for one in matching.found(owner, form)]
-    return services.save(owner, name, often, address, matching.words(form), known)
+    known = [one.id for one in kind.found(owner, form)]
+    return services.save(owner, name, often, address, kind.words(form), known)
 
 
 def told(owner):
@@ -179,7 +180,8 @@ def test_other_filters_in_place_of_a_search_keep_what_was_told(market, in_app, d
         assert alerting.run() == 1
         with pytest.raises(NotFound):
             services.replace(market["sam"], saved, "Mine", Often.DAILY, "/opportunities", "", [])
-        known = [one.id for one in matching.found(owner, matching.form_of("/opportunities"))]
+        kind = matching.LISTINGS
+        known = [one.id for one in kind.found(owner, kind.form_of("/opportunities"))]
         every = ("All", Often.DAILY, "/opportunities", "Every open listing")
         services.replace(owner, saved, *every, known)
         assert [one.name for one in queries.of(owner)] == ["All"]
