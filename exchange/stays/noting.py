@@ -60,7 +60,8 @@ def note(actor: Actor, placement_id: uuid.UUID, noted: Noted) -> None:
     values = {"placement_id": placement.id, "by_id": actor.person_id, **asdict(noted)}
     if db.session.scalar(sa.select(StayNote.id).filter_by(**values).limit(1)) is not None:
         return
-    db.session.add(StayNote(**values))
+    row = StayNote(**values)
+    db.session.add(row)
     text = f"{WORDS[noted.kind]} in the placement of {placement.mover.name}."
     if reaches_the_end(placement, row):
         text += " It lasts until the last day or longer: the placement's page says what to do now."

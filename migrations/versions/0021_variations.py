@@ -4,7 +4,7 @@ An extension that was granted before nobody asked the mover about is said to be 
 mover asked for it, that was the yes. A notice of an early end stands whole on its row, or is gone.
 
 Revision ID: 0021
-Revises: 0019
+Revises: 0020
 """
 
 import sqlalchemy as sa
@@ -13,7 +13,7 @@ from alembic import op
 from exchange.db import UtcDateTime
 
 revision = "0021"
-down_revision = "0019"
+down_revision = "0020"
 branch_labels = None
 depends_on = None
 
