@@ -32,6 +32,7 @@ from exchange.predicates import (
     named_manager,
     negated,
     not_person,
+    notice_is_of,
     of_own_organisation,
     person_is,
     refusal_fell,
@@ -191,7 +192,11 @@ POLICY: dict[Permission, tuple[tuple[Predicate, ...], ...]] = {
         (holds_at("home", "hr"), sent_home),
         (named_manager, sent_home),
     ),
-    Permission.NOTICE_TAKE_BACK: ((key_is("early_end_by"),),),
+    Permission.NOTICE_TAKE_BACK: (
+        (key_is("early_end_by"),),
+        (holds_at("host", "hr"), notice_is_of("host"), not_person("mover_id")),
+        (holds_at("home", "hr"), notice_is_of("home"), not_person("mover_id")),
+    ),
     Permission.PLACEMENT_COMPLETE: _HOME_CONFIRMS,
     Permission.PLACEMENT_BACKFILL: (
         (holds_at("home", "hr", "board", *_POSTER_ROLES), sent_home, negated(is_mover_somehow)),

@@ -175,6 +175,15 @@ def says(attribute: str) -> Predicate:
     return predicate
 
 
+def notice_is_of(side: str) -> Predicate:
+    """Notice of an early end was given for that employer, by whomever."""
+
+    def predicate(_actor: Actor, subject: Any) -> bool:
+        return bool(subject.notice_side == side)
+
+    return predicate
+
+
 def decided_for(side: str) -> Predicate:
     """The actor already decided something for that side of the placement."""
 

@@ -56,6 +56,7 @@ class Move:
     host_pays: bool = False
     asked_by_id: int = HOST_MANAGER
     early_end_by: str = f"person:{HOST_MANAGER}"
+    notice_side: str | None = "host"
     links: dict[str, int] = field(default_factory=dict)
     decided: dict[str, str] = field(default_factory=dict)
     """Side: the key of who decided for it."""
@@ -176,7 +177,7 @@ MOVES: dict[Permission, set[str]] = {
     P.PLACEMENT_START: {"host_manager", "host_hr"},
     P.PLACEMENT_RECORD: {"mover", "host_manager"},
     P.PLACEMENT_END: {"mover", "host_manager", "host_hr", "home_hr", "named_manager"},
-    P.NOTICE_TAKE_BACK: {"host_manager"},
+    P.NOTICE_TAKE_BACK: {"host_manager", "host_hr"},
     P.PLACEMENT_COMPLETE: {"home_hr"},
     P.PLACEMENT_NOTE_OUTSIDE: {"host_hr", "administrator"},
     P.STAY_LOOK_AFTER: {"host_manager"},

@@ -48,7 +48,6 @@ def signatures(one: AgreementVersion) -> list[Signed]:
 
 
 def _place(one: AgreementVersion, party: Party, given: AgreementSignature | None) -> Signed:
-    placement = one.placement
     names = document.names(one.data, one.people)
     title = {
         Party.HOME: f"{PARTY[party]}: {one.data['between'][0]}",
@@ -58,13 +57,18 @@ def _place(one: AgreementVersion, party: Party, given: AgreementSignature | None
     if given is None:
         return Signed(title, "Not signed.", done=False)
     text = f"Signed by {given.name} on {moment(given.signed_at)}, {BY[given.how]}."
-    own = one.variation
+    void = is_void(one, party)
+    if void:
+        text += " This signature is void, since the agreement changed afterwards."
+    return Signed(title, text, done=not void)
+
+
+def is_void(one: AgreementVersion, party: Party) -> bool:
+    """Whether what that party signed counts for nothing: it never governed, and cannot now."""
+    own, placement = one.variation, one.placement
     waits = own is not None and own.status is VariationStatus.TO_SIGN
     governs = placement.agreement_hash == one.hash and placement.has_signed(party)
-    counts = governs or waits or one.varied_by is not None
-    if not counts:
-        text += " This signature is void, since the agreement changed afterwards."
-    return Signed(title, text, done=counts)
+    return not (governs or waits or one.varied_by is not None)
 
 
 def of_version(one: AgreementVersion, last: int, address: str) -> Data:

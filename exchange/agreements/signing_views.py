@@ -222,6 +222,7 @@ def _link_page(token: str, found: OpenedLink, form: SignByLinkForm, status: int)
         code_sent=_code_works(link),
         where=link.placement.home_name if link.signs is Party.HOME else link.placement.host_name,
         p=link.placement,
+        is_void=one is not None and link.signs is not None and sheet.is_void(one, link.signs),
         **(_read(one) if readable and one is not None else {}),
     )
     return page, status

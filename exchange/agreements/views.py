@@ -91,7 +91,7 @@ def _page(
     return render_template(
         "agreements/show.html",
         placement=placement,
-        title=document.title_of(placement),
+        title=one.data["title"] if one else document.title_of(placement),
         placement_words=wording,
         one=one,
         state=queries.state(one, last) if one else None,

@@ -24,6 +24,15 @@ class Capacity(StrEnum):
     HOME_MANAGER = "home_manager"
 
 
+SIDE_OF = {
+    Capacity.HOST_MANAGER: "host",
+    Capacity.HOST_HR: "host",
+    Capacity.HOME_HR: "home",
+    Capacity.HOME_MANAGER: "home",
+}
+"""For which employer somebody speaks; nobody but the one who moves speaks for none."""
+
+
 class ReturnPost(StrEnum):
     """Which post waits at home."""
 
@@ -106,6 +115,11 @@ class Ending:
     def last_day(self) -> date:
         """The day on which it ends or ended: as agreed, or earlier after notice was given."""
         return self.ended_on or self.ends_early_on or self.ends_on
+
+    @property
+    def notice_side(self) -> str | None:
+        """Whose notice it is: the home or host employer's; None for the mover's own."""
+        return None if self.early_end_as is None else SIDE_OF.get(self.early_end_as)
 
     @property
     def return_is_settled(self) -> bool:

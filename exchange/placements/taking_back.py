@@ -22,7 +22,8 @@ def take_back_notice(
     *,
     others_agree: bool = False,
 ) -> None:
-    """Whoever gave notice takes it back, with the others' consent; they read why.
+    """Whoever gave notice takes it back, or HR of the employer for which it was given, with the
+    others' consent; they read why.
 
     A notice that was given binds who gave it: it falls only if the other side lets it fall, as
     GOV.UK, Handing in your notice, says of employment; read 2026-11.

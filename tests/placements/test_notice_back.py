@@ -89,6 +89,21 @@ def test_each_party_takes_back_its_own(at_stage, by):
     assert says(w) == GOES_ON
 
 
+# HR of the employer for which notice was given, by whomever: who gave it may have left.
+FOR_THEIR_EMPLOYER = [("poster", "host_hr"), ("manager", "home_hr")]
+
+
+@pytest.mark.parametrize(("gave", "by"), FOR_THEIR_EMPLOYER)
+def test_hr_takes_back_what_was_given_for_their_employer(at_stage, gave, by):
+    w = at_stage(moving.active)
+    give(w, getattr(w, gave))
+    other = {"host_hr": w.home_hr, "home_hr": w.host_hr}[by]
+    with pytest.raises(NotAllowed):
+        take_back(w, other)
+    take_back(w, getattr(w, by))
+    assert says(w) == GOES_ON
+
+
 def test_it_needs_a_reason_and_the_consent_of_the_others(w):
     for reason, agree, fields in ((" ", True, ["reason"]), (WHY, False, ["others_agree"])):
         with pytest.raises(Invalid) as refused:

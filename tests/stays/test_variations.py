@@ -151,6 +151,36 @@ def test_a_contact_without_an_account_signs_by_link_with_a_code(at_stage):
     assert w.placement.ends_on == LATER
 
 
+def test_the_page_behind_the_link_calls_no_signature_void_while_others_sign(at_stage, client):
+    w = at_stage(without_account_at_home)
+    sent = [one for one in factories.mails(staying.CONTACT) if "/sign/" in one["text"]]
+    token = factories.token_in(sent[-1])
+    with moving.on(JUNE):
+        page = client.get(f"/sign/{token}").get_data(as_text=True)
+        assert "<h1" in page
+        assert "Sign the variation" in page
+        linked.send_code(VISITOR, token)
+        linked.sign(VISITOR, token, staying.code_to(staying.CONTACT))
+        page = client.get(f"/sign/{token}").get_data(as_text=True)
+        assert "You signed for" in page
+        assert "void" not in page
+        found = staying.extension(w)
+        extending.withdraw(w.mover, found.public_id, found.version)
+        assert "so your signature is void" in client.get(f"/sign/{token}").get_data(as_text=True)
+
+
+def test_the_pages_of_a_variation_say_that_it_is_one(in_app, client_as):
+    with in_app():
+        room = f"/placements/{granted().placement.public_id}/agreement"
+    with moving.on(JUNE):
+        mover = client_as("individual@rivers.example")
+        words = mover.words(room)
+        assert "Variation of the secondment agreement, version 2" in words
+        assert "Sign the variation" in words
+        assert "Sign the variation" in mover.words(f"{room}/sign")
+        assert "Variation of the" not in mover.words(f"{room}/1")
+
+
 def without_account_at_home():
     """HR at home lost its account while all decide: its contact agrees and signs by link."""
     w = moving.active()
