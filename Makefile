@@ -12,7 +12,7 @@ UV ?= uv
 EXPORT = $(UV) export --quiet --no-emit-project --no-header --no-annotate --format requirements-txt
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset test lint bench relevance lock clean
+.PHONY: help demo demo-reset test lint unit bench relevance lock clean
 
 help:  ## Say what can be done here
 	@echo "Crossover: people cross between government and civil society."
@@ -33,6 +33,9 @@ test: $(DEV)  ## Run everything that checks the project, in stages
 
 lint: $(DEV)  ## Run the linters and the type checker only
 	@$(BIN)/python tests/run.py lint
+
+unit: $(DEV)  ## Run the tests that need no database; under a minute
+	@$(BIN)/python tests/run.py unit
 
 bench: $(DEV)  ## Measure, beside peers in the same run; under 45 minutes
 	@$(BIN)/python benchmarks/run.py

@@ -21,35 +21,42 @@ from tests.databases import House, Statements, Templates, dispose, settings
 from tests.factories import PASSWORD
 from tests.stages import Stages
 
-BACKENDS = {"sqlite": ["sqlite"], "postgres": ["postgres"], "both": ["sqlite", "postgres"]}
+BACKENDS = {"postgres": ["postgres"], "both": ["sqlite", "postgres"]}
+"""On which databases a test runs that is marked both_databases; else on SQLite."""
+ONLY = ("none", "sqlite", "postgres")
+"""What `--db` may narrow a run to: tests that need no database, or those on one of the two."""
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 MAY_USE_LOOPBACK = frozenset({"browser", "smtp"})
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """`--db postgres` runs only what is marked both_databases."""
-    parser.addoption("--db", choices=list(BACKENDS), default="sqlite", help="which database")
+    """Without `--db`, all tests, on SQLite; `both` adds PostgreSQL; others narrow the run."""
+    parser.addoption("--db", choices=["usual", "both", *ONLY], default="usual", help="which tests")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """A test runs on SQLite; marked both_databases, also on PostgreSQL when that is asked for."""
     if "backend" in metafunc.fixturenames:
-        asked = BACKENDS[metafunc.config.getoption("--db")]
+        asked = BACKENDS.get(metafunc.config.getoption("--db"), ["sqlite"])
         both = metafunc.definition.get_closest_marker("both_databases") is not None
         metafunc.parametrize("backend", asked if both else ["sqlite"], scope="session")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """With `--db postgres`, leave out what has already run on SQLite or needs no database."""
-    if config.getoption("--db") == "postgres":
-        kept = [one for one in items if _backend_of(one) == "postgres"]
-        config.hook.pytest_deselected(items=[one for one in items if one not in kept])
+    """Narrow a run to the tests that `--db` asks for."""
+    wanted = config.getoption("--db")
+    if wanted in ONLY:
+        kept = [one for one in items if _database_of(one) == wanted]
+        config.hook.pytest_deselected(items=[one for one in items if _database_of(one) != wanted])
         items[:] = kept
 
 
-def _backend_of(item: pytest.Item) -> str:
-    call = getattr(item, "callspec", None)
-    return str(call.params.get("backend")) if call else ""
+def _database_of(item: pytest.Item) -> str:
+    """On which database a test runs; "none" where it asks for no migrated one."""
+    call, fixtures = getattr(item, "callspec", None), getattr(item, "fixturenames", ())
+    if call and "backend" in call.params:
+        return str(call.params["backend"])
+    return "sqlite" if "templates" in fixtures else "none"
 
 
 @pytest.fixture(scope="session")

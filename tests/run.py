@@ -17,7 +17,9 @@ ROOT = Path(__file__).parent.parent
 # Only the browser stage pays for loading Playwright's plugin.
 _PYTEST = ("pytest", "-q", "--no-header")
 _WITHOUT_BROWSER = (*_PYTEST, "-p", "no:playwright", "-n", "2", "--ignore=tests/browser")
+_INSIDE = (*_WITHOUT_BROWSER, "--ignore=tests/journeys", "-m", "not browser")
 
+# Unit: what needs no migrated database. It is the one to run while writing.
 STAGES: dict[str, list[tuple[str, ...]]] = {
     "lint": [
         ("ruff", "check", "."),
@@ -25,7 +27,9 @@ STAGES: dict[str, list[tuple[str, ...]]] = {
         ("mypy",),
         ("djlint", "templates", "--lint", "--quiet"),
     ],
-    "unit": [(*_WITHOUT_BROWSER, "--ignore=tests/journeys", "--db=sqlite", "-m", "not browser")],
+    "unit": [(*_INSIDE, "--ignore=tests/contracts", "--db=none")],
+    "contracts": [(*_WITHOUT_BROWSER, "tests/contracts", "--db=none")],
+    "sqlite": [(*_INSIDE, "--db=sqlite")],
     "postgres": [(*_WITHOUT_BROWSER, "--db=postgres", "-m", "both_databases")],
     "journeys": [(*_WITHOUT_BROWSER, "tests/journeys")]
     if (ROOT / "tests/journeys").exists()
