@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 from xml.etree.ElementTree import Element
 
 import html5lib
@@ -17,6 +18,7 @@ OWN_GUARD = ("/in-principle/", "/release/", "/sign/", "/notices/unsubscribe/")
 """Forms behind a decision link: the token in the address is their guard."""
 
 
+@lru_cache(maxsize=4)
 def parse(text: str) -> Element:
     """A page as a tree; fails with every place where the HTML is not valid."""
     parser = html5lib.HTMLParser(namespaceHTMLElements=False)
