@@ -112,8 +112,10 @@ def organisation(name: str, **values: str) -> Organisation:
 def member(email: str, organisation: Organisation, *roles: str, by: str = "") -> Actor:
     """Somebody who belongs to an organisation in verified roles; `by` is an administrator."""
     one = person(email) if not _known(email) else actor(email)
-    theirs = sa.select(Membership).filter_by(
-        person_id=one.person_id, organisation_id=organisation.id
+    theirs = sa.select(Membership).where(
+        Membership.person_id == one.person_id,
+        Membership.organisation_id == organisation.id,
+        Membership.status.in_(["asked", "active"]),
     )
     if db.session.scalar(theirs) is None:
         joining.ask_to_join(one, organisation.public_id, "Officer", "I work there.")

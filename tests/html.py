@@ -11,6 +11,8 @@ import html5lib
 
 TITLE = re.compile(r"(Error: .+|.+ – Crossover)", re.DOTALL)
 DATA_BLOCKS = frozenset({"application/json", "application/ld+json"})
+SHARED = frozenset({"radio", "checkbox"})
+"""Several of these may have one name, and nothing else."""
 OWN_GUARD = ("/in-principle/", "/release/", "/sign/", "/notices/unsubscribe/")
 """Forms behind a decision link: the token in the address is their guard."""
 
@@ -84,6 +86,23 @@ def _forms(tree: Element) -> Iterator[str]:
                 yield f"the form to {action} carries no csrf_token"
 
 
+def _names(tree: Element) -> Iterator[str]:
+    """A server that reads the first value of a name would miss what somebody chose.
+
+    A search may well send several of one name: each narrows it.
+    """
+    posted = (one for one in tree.iter("form") if (one.get("method") or "").lower() == "post")
+    for form in posted:
+        kinds: dict[str, list[str]] = {}
+        for field in form.iter():
+            name, kind = field.get("name"), field.get("type") or field.tag
+            if name and kind not in {"submit", "button"}:
+                kinds.setdefault(name, []).append(kind)
+        for name, found in kinds.items():
+            if len(found) > 1 and (len({*found}) > 1 or found[0] not in SHARED):
+                yield f"{found} in the form to {form.get('action')} are all called {name}"
+
+
 def _images(tree: Element) -> Iterator[str]:
     for image in tree.iter("img"):
         if image.get("alt") is None:
@@ -118,6 +137,7 @@ RULES = (
     _ids,
     _references,
     _forms,
+    _names,
     _images,
     _inline,
     _inline_attributes,

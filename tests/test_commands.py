@@ -110,8 +110,9 @@ AROUND_A_MOVE = (
     story.of_stays,
     story.of_safety,
     story.of_the_hr_desk,
-    story_of_talk.of_talk,
+    # Before talk, at whose end a moderator keeps the poster from writing.
     story_of_talk.of_questions,
+    story_of_talk.of_talk,
 )
 
 

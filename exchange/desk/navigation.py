@@ -63,7 +63,7 @@ def _counted(actor: Actor) -> dict[str, int]:
     decides_at = "/hr" if allowed(actor, Permission.DESK_HR) else "/placements"
     counts = {
         "/messages": messages.unread_total(actor),
-        decides_at: waiting.for_decision(actor).count,
+        decides_at: waiting.how_many(actor),
     }
     if allowed(actor, Permission.MODERATION_WORK):
         counts["/moderation"] = waiting.for_moderators(actor).count

@@ -16,7 +16,8 @@ import sqlalchemy as sa
 from exchange import clock
 from exchange.access import Actor
 from exchange.db import db
-from exchange.desk import owed
+from exchange.desk import asking, owed
+from exchange.desk.asking import Asking
 from exchange.desk.holders import decides_at, for_side, holds, may_hold
 from exchange.placements.approval_models import Appeal, AppealRoute
 from exchange.placements.lifecycle import Party, PlacementStatus, Role
@@ -24,6 +25,13 @@ from exchange.placements.models import Placement
 from exchange.placements.pairing import Pairing, PairingStatus
 from exchange.stays.extension import Extension
 from exchange.stays.lifecycle import ExtensionStatus
+
+HEARD_BY = {
+    "hr": AppealRoute.HR,
+    "board": AppealRoute.BOARD,
+    "organisation_admin": AppealRoute.BOARD,
+}
+"""Which appeals of an organisation go to whoever holds a role there."""
 
 
 @dataclass(frozen=True)
@@ -43,11 +51,8 @@ class Waits:
     since: datetime
 
 
-def of(viewer: Actor) -> list[Turn]:
+def of(viewer: Asking, today: date) -> list[Turn]:
     """Every step that can wait for the viewer; few, since few people are HR or on a board."""
-    if viewer.person_id is None:
-        return []
-    today = clock.today()
     found = [*_appeals(viewer), *_extensions(viewer), *_as_hr(viewer, today)]
     return [
         *found,
@@ -64,7 +69,7 @@ def on(viewer: Actor, found: Sequence[Placement]) -> dict[int, list[Waits]]:
         sa.select(Placement.id, sa.literal(one.what).label("what"), one.since.label("since")).where(
             one.holds, Placement.id.in_(ids)
         )
-        for one in of(viewer)
+        for one in of(asking.of(viewer), clock.today())
     ]
     answer: defaultdict[int, list[Waits]] = defaultdict(list)
     if ids and parts:
@@ -83,13 +88,13 @@ def _turn(
     return Turn(what, sa.and_(*holds), moved if since is None else sa.func.coalesce(since, moved))
 
 
-def _at(viewer: Actor, side: str, *held: str) -> list[sa.ColumnElement[bool]]:
+def _at(viewer: Asking, side: str, *held: str) -> list[sa.ColumnElement[bool]]:
     """The viewer decides for that side as one of these."""
     return [sa.or_(*(decides_at(viewer, side, one) for one in held)), *for_side(viewer, side)]
 
 
-def _as_hr(viewer: Actor, today: date) -> Iterator[Turn]:
-    if not viewer.organisations_as("hr"):
+def _as_hr(viewer: Asking, today: date) -> Iterator[Turn]:
+    if "hr" not in viewer.roles:
         return
     home, host = _at(viewer, "home", "hr"), _at(viewer, "host", "hr")
     yield from _agreement(Party.HOME, home)
@@ -101,9 +106,9 @@ def _as_hr(viewer: Actor, today: date) -> Iterator[Turn]:
     yield from _end(today, Placement.needs_home_board.is_(False), *home)
 
 
-def _as_board(viewer: Actor, today: date) -> Iterator[Turn]:
+def _as_board(viewer: Asking, today: date) -> Iterator[Turn]:
     """Where the board decides, it does what HR does elsewhere."""
-    if not viewer.organisations_as("board"):
+    if "board" not in viewer.roles:
         return
     home = [owed.column("needs_home_board"), *_at(viewer, "home", "board")]
     yield from _agreement(Party.HOME, home)
@@ -123,7 +128,7 @@ def _end(today: date, *home: sa.ColumnElement[bool]) -> Iterator[Turn]:
     yield _turn("Confirm what follows", owed.ends(today, by_home=True), *home)
 
 
-def _as_manager(viewer: Actor, today: date) -> Iterator[Turn]:
+def _as_manager(viewer: Asking, today: date) -> Iterator[Turn]:
     mine = [Placement.host_manager_id == viewer.person_id, *for_side(viewer, "host")]
     begun = Placement.starts_on <= today
     yield _turn("Name who comes the other way", owed.names_partner(), *mine)
@@ -132,7 +137,7 @@ def _as_manager(viewer: Actor, today: date) -> Iterator[Turn]:
     yield _turn("Confirm the outcome", owed.ends(today, by_home=False), *mine)
 
 
-def _as_mover(viewer: Actor, today: date) -> Iterator[Turn]:
+def _as_mover(viewer: Asking, today: date) -> Iterator[Turn]:
     """The rest of their own move stands among their own placements."""
     own = Placement.mover_id == viewer.person_id
     yield _turn("Sign the agreement", owed.signs(Party.MOVER), own)
@@ -140,39 +145,30 @@ def _as_mover(viewer: Actor, today: date) -> Iterator[Turn]:
     yield _turn("Record whether it took place", owed.recorded(), begun, own)
 
 
-def _extensions(viewer: Actor) -> Iterator[Turn]:
+def _extensions(viewer: Asking) -> Iterator[Turn]:
     asked = _first(Extension.created_at, Extension.status == ExtensionStatus.OPEN)
     for role in (one for one in Role if may_hold(viewer, one)):
         who = [holds(viewer, role), *for_side(viewer, role.side)]
         yield _turn("Decide about the extension", owed.extends(role), *who, since=asked)
 
 
-def _appeals(viewer: Actor) -> Iterator[Turn]:
+def _appeals(viewer: Asking) -> Iterator[Turn]:
     """As appeal_is_theirs says: to whom it goes, in a role of their own, other than who refused."""
-    own = {
-        role: [one.organisation_id for one in viewer.standings if role in one.own_roles]
-        for role in ("hr", "board", "organisation_admin")
-    }
-    goes = sa.or_(
-        sa.and_(Appeal.goes_to == AppealRoute.HR, Appeal.organisation_id.in_(own["hr"])),
-        sa.and_(
-            Appeal.goes_to == AppealRoute.BOARD,
-            Appeal.organisation_id.in_(own["board"] + own["organisation_admin"]),
-        ),
-        sa.and_(
-            Appeal.goes_to == AppealRoute.PLATFORM,
-            sa.true() if viewer.is_administrator else sa.false(),
-        ),
-    )
-    if not (viewer.is_administrator or any(own.values())):
+    goes = [
+        sa.and_(Appeal.goes_to == HEARD_BY[role], Appeal.organisation_id.in_(ids))
+        for role, ids in viewer.own.items()
+    ]
+    if viewer.is_administrator:
+        goes.append(Appeal.goes_to == AppealRoute.PLATFORM)
+    if not goes:
         return
     refused = Placement.status == PlacementStatus.REFUSED
     for side in ("home", "host"):
         mine = (
             Appeal.outcome.is_(None),
             Appeal.role.in_([role for role in Role if role.side == side]),
-            Appeal.refused_by.not_in((viewer.key, f"address:{viewer.email}")),
-            goes,
+            Appeal.refused_by.not_in((viewer.key, viewer.address)),
+            sa.or_(*goes),
         )
         found = sa.exists().where(Appeal.placement_id == Placement.id, *mine)
         since = _first(Appeal.created_at, *mine)

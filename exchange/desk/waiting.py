@@ -7,14 +7,17 @@ What is waited for beside approvals stands in turns.py.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
 
+from exchange import clock
 from exchange.access import Actor
 from exchange.db import db
-from exchange.desk import turns
+from exchange.desk import asking, turns
+from exchange.desk.asking import Asking, Shape
 from exchange.desk.holders import for_side, holds, may_hold
 from exchange.desk.owed import column
 from exchange.moderation.lifecycle import ReportStatus
@@ -42,13 +45,38 @@ class Waiting:
 def decisions(viewer: Actor) -> sa.Select[Placement]:
     """The placements that wait for the viewer, oldest first."""
     query = placements.with_parties(sa.select(Placement)).where(waits_for(viewer))
-    return query.order_by(_since(viewer), Placement.id)
+    if viewer.person_id is None:
+        return query
+    return query.order_by(_since(asking.of(viewer), clock.today()), Placement.id)
+
+
+def how_many(viewer: Actor) -> int:
+    """How many placements wait for the viewer: one statement, for the menu of every page."""
+    if viewer.person_id is None:
+        return 0
+    query = _how_many(asking.shape(viewer), clock.today())
+    return db.session.scalar(query, asking.values(viewer)) or 0
 
 
 def for_decision(viewer: Actor) -> Waiting:
-    """How many placements wait for the viewer: one statement."""
-    query = sa.select(sa.func.count(), sa.func.min(_since(viewer))).where(waits_for(viewer))
-    return _waiting(query)
+    """The same, and since when the oldest waits: one statement."""
+    if viewer.person_id is None:
+        return Waiting(0)
+    query = _how_many_since(asking.shape(viewer), clock.today())
+    return _waiting(query, asking.values(viewer))
+
+
+@lru_cache(maxsize=64)
+def _how_many(like: Shape, today: date) -> sa.Select[int]:
+    """Kept, since to build it costs more than to ask it."""
+    return sa.select(sa.func.count(Placement.id)).where(_waits(asking.named(like), today))
+
+
+@lru_cache(maxsize=64)
+def _how_many_since(like: Shape, today: date) -> sa.Select[int, datetime | None]:
+    who = asking.named(like)
+    query = sa.select(sa.func.count(Placement.id), sa.func.min(_since(who, today)))
+    return query.where(_waits(who, today))
 
 
 def for_moderators(viewer: Actor) -> Waiting:
@@ -93,8 +121,8 @@ def to_join(viewer: Actor) -> Waiting:
     )
 
 
-def _waiting(query: sa.Select[*tuple[Any, ...]]) -> Waiting:
-    count, oldest = db.session.execute(query).one()
+def _waiting(query: sa.Select[*tuple[Any, ...]], values: dict[str, Any] | None = None) -> Waiting:
+    count, oldest = db.session.execute(query, values or {}).one()
     return Waiting(count, oldest)
 
 
@@ -106,7 +134,7 @@ def _not_of(viewer: Actor) -> sa.ColumnElement[bool]:
     )
 
 
-def asked_since(viewer: Actor) -> sa.ColumnElement[datetime]:
+def _asked_since(viewer: Asking) -> sa.ColumnElement[datetime]:
     """SQL: since when the viewer is waited for; the first of progress.asked_at of their roles."""
     theirs = [
         sa.and_(DecisionRequest.role == role, _waits_in(viewer, role))
@@ -128,22 +156,26 @@ def asked_since(viewer: Actor) -> sa.ColumnElement[datetime]:
 
 def waits_for(viewer: Actor) -> sa.ColumnElement[bool]:
     """SQL: the placement waits for the viewer, who approves it or takes another step."""
-    return sa.or_(waits_for_approval(viewer), *(one.holds for one in turns.of(viewer)))
+    if viewer.person_id is None:
+        return sa.false()
+    return _waits(asking.of(viewer), clock.today())
 
 
-def _since(viewer: Actor) -> sa.ColumnElement[datetime]:
-    approves = (waits_for_approval(viewer), asked_since(viewer))
+def _waits(viewer: Asking, today: date) -> sa.ColumnElement[bool]:
+    return sa.or_(_for_approval(viewer), *(one.holds for one in turns.of(viewer, today)))
+
+
+def _since(viewer: Asking, today: date) -> sa.ColumnElement[datetime]:
+    approves = (_for_approval(viewer), _asked_since(viewer))
     return sa.case(
         approves,
-        *((one.holds, one.since) for one in turns.of(viewer)),
+        *((one.holds, one.since) for one in turns.of(viewer, today)),
         else_=Placement.moved_at,
     )
 
 
-def waits_for_approval(viewer: Actor) -> sa.ColumnElement[bool]:
+def _for_approval(viewer: Asking) -> sa.ColumnElement[bool]:
     """SQL: the placement waits for an approval of the viewer."""
-    if viewer.person_id is None:
-        return sa.false()
     return sa.and_(
         Placement.status == PlacementStatus.PROPOSED,
         Placement.mover_key != viewer.key,
@@ -151,14 +183,14 @@ def waits_for_approval(viewer: Actor) -> sa.ColumnElement[bool]:
     )
 
 
-def _waits_in(viewer: Actor, role: Role) -> sa.ColumnElement[bool]:
+def _waits_in(viewer: Asking, role: Role) -> sa.ColumnElement[bool]:
     """The placement lacks this approval, and the viewer may give it."""
     at, terms = column(f"{role.value}_at"), column(f"{role.value}_terms")
     fell = sa.exists().where(
         Appeal.placement_id == Placement.id,
         Appeal.role == role,
         Appeal.outcome.in_((AppealOutcome.UPHELD, AppealOutcome.AGREED)),
-        Appeal.refused_by.in_((viewer.key, f"address:{viewer.email}")),
+        Appeal.refused_by.in_((viewer.key, viewer.address)),
     )
     conditions = [
         column(f"needs_{role.value}"),

@@ -185,7 +185,7 @@ def _asked(code: str, form: ActForm, placement_id: uuid.UUID) -> Answer:
         placement=placement,
         kind=kinds.get(placement.kind),
         version=version_seen() if request.method == "POST" else placement.version,
-        happened=len(story.entries(actor(), placement)),
+        entries_seen=len(story.entries(actor(), placement)),
         refusals=choices.REFUSAL_REASONS,
         refusal=_refusal(placement),
         appeal_until=appeals.last_day(placement),
@@ -197,7 +197,7 @@ def overtaken(placement_id: uuid.UUID, refusal: ChangedMeanwhile | IllegalTransi
     """Somebody was quicker: say what happened since the person opened the page."""
     placement = queries.by_public_id(actor(), placement_id)
     entries = story.entries(actor(), placement)
-    known = request.form.get("happened", default=len(entries) - 3, type=int)
+    known = request.form.get("entries_seen", default=len(entries) - 3, type=int)
     page = render_template(
         "placements/overtaken.html",
         placement=placement,

@@ -161,7 +161,7 @@ def _answer(
         placement=placement,
         kind=kinds.get(placement.kind),
         version=version_seen() if request.method == "POST" else placement.version,
-        happened=len(story.entries(actor(), placement)),
+        entries_seen=len(story.entries(actor(), placement)),
         **values,
     )
 
@@ -174,7 +174,7 @@ def overtaken(placement_id: uuid.UUID, refusal: ChangedMeanwhile | IllegalTransi
     """Somebody was quicker, or it is not the time: say what happened last."""
     placement = placements.by_public_id(actor(), placement_id)
     entries = story.entries(actor(), placement)
-    known = request.form.get("happened", default=len(entries) - 3, type=int)
+    known = request.form.get("entries_seen", default=len(entries) - 3, type=int)
     shown_page = render_template(
         "placements/overtaken.html",
         placement=placement,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from textwrap import shorten
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -46,8 +47,9 @@ def new_people() -> Answer:
 
 
 def _new(kind: Kind[Any]) -> Answer:
-    search, form = kind.form(request.args), SavedSearchForm()
-    state = kind.state_of(search)
+    search = kind.form(request.args)
+    state, name = kind.state_of(search), shorten(kind.words(search), 80, placeholder="…")
+    form = SavedSearchForm(data={"name": name.translate({ord(mark): None for mark in "“”"})})
     if not search.validate():
         return redirect(state.here)
     mine = [one for one in queries.of(actor()) if matching.kind_of(one.address) is kind]

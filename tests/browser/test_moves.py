@@ -1,4 +1,4 @@
-"""The other kinds of move in Chromium, each until it is under way: inward, loan, swap, project."""
+"""The other kinds of move in Chromium: inward, loan, swap, project and an hour with somebody."""
 
 from __future__ import annotations
 
@@ -212,3 +212,18 @@ def test_a_project_needs_no_hr(in_app, hands, plain_hands, mailbox, clock_at):
     poster.press("Confirm the end")
     poster.press("Confirm the end")
     poster.reads("The placement is complete.", "Completed", "The host confirmed the outcome")
+
+
+def test_an_hour_with_somebody_is_recorded_by_either_of_the_two(in_app, hands, clock_at):
+    """A session: two people agree, and afterwards one of them says that it took place."""
+    with in_app():
+        factories.world("session")
+    clock_at("2027-01-05 09:00")
+    mover, poster = hands(MOVER), hands(POSTER)
+    for one in (mover, poster):
+        lives.enter(one, "Individual to Harbour Hospice")
+    mover.press("Record how it went")
+    mover.choose("Yes")
+    mover.press("Record")
+    poster.look_again()
+    poster.reads("It took place, 5 January 2027", "Nothing more is waited for here.")

@@ -296,8 +296,15 @@ def _way_out(what: str) -> str:
     return f"/notices/unsubscribe/{unsubscribing.token(secret, 1, what)}"
 
 
+def _first_applications() -> Iterator[tuple[str, str]]:
+    """Of people who apply again in a life that was added, what the demonstration tells of them."""
+    query = sa.select(Person.name, Application.public_id).join(Application.applicant)
+    for name, public_id in db.session.execute(query.order_by(Application.id.desc())):
+        yield str(name), str(public_id)
+
+
 def _things() -> dict[str, dict[str, str]]:
-    """Public ids by the words that a reader knows; the newest of each."""
+    """Public ids by the words that a reader knows: the newest, of applications the first."""
     joins: dict[str, tuple[Any, Any, Any]] = {
         "listing": (Opportunity, Opportunity.title, None),
         "placement": (Placement, Opportunity.title, Placement.opportunity),
@@ -313,6 +320,8 @@ def _things() -> dict[str, dict[str, str]]:
         query = sa.select(words, model.public_id).select_from(model).order_by(model.id)
         rows = db.session.execute(query.join(through) if through is not None else query)
         found[name] = {str(key): str(value) for key, value in rows}
+    for key, value in _first_applications():
+        found["application"][key] = value
     of_people = sa.select(Person.name, Profile.public_id).join(
         Person, Person.id == Profile.person_id
     )

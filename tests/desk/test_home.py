@@ -149,4 +149,4 @@ def test_the_home_pages_ask_the_same_of_the_database_however_much_there_is(
             applicant = factories.member(f"{name}2@rivers.example", world.home)
             factories.application(applicant, world.listing, world.home)
     assert asked() == before
-    assert before == [2, 31, 31, 30]
+    assert before == [2, 33, 33, 32]

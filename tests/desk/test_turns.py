@@ -36,7 +36,7 @@ def tell(who: str, *more: str) -> dict[str, set[str]]:
         viewer = organisations.actor_by_email(email)
         listed = list(db.session.scalars(waiting.decisions(viewer)).unique())
         counted = waiting.for_decision(viewer)
-        assert counted.count == len(listed), email
+        assert counted.count == waiting.how_many(viewer) == len(listed), email
         for each in turns.on(viewer, listed).values():
             for one in each:
                 found.setdefault(one.what, set()).add(email)

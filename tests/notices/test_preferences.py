@@ -151,7 +151,9 @@ def test_opening_the_link_changes_nothing_and_one_click_ends_it(ada, app, in_app
 
 def test_the_button_of_the_page_works_without_signing_in(ada, app, in_app, client):
     link = way_out(app, ada, "applications")
-    assert "Stop e-mails about “Your applications and invitations”?" in client.words(link)
+    assert "Stop e-mails about “Your applications, invitations and questions”?" in client.words(
+        link
+    )
     answer = client.post(link)
     assert "That is stopped" in answer.text
     with in_app():

@@ -106,7 +106,7 @@ def test_the_loser_of_a_race_over_the_handling_sees_what_changed(room, client_as
         path = f"{room}/conflicts/{only().conflicts[0].public_id}"
     token = host.token(path)
     home.submit(path, stand_aside="The grant", handling="Another team decides")
-    late = {"csrf_token": token, "version": "1", "happened": "0", "stand_aside": "A"}
+    late = {"csrf_token": token, "version": "1", "entries_seen": "0", "stand_aside": "A"}
     answer = host.post(path, data={**late, "handling": "B"})
     assert answer.status_code == 409
     assert "HR wrote how a matter between the organisations is handled" in answer.text

@@ -218,6 +218,8 @@ def test_a_session_is_recorded_afterwards(in_app, client_as, clock_at, happened,
     mover = client_as(MOVER)
     missing = mover.submit(f"{where}/happened", happened="no")
     assert missing.status_code == 422
+    unsaid = mover.submit(f"{where}/happened")
+    assert "Say whether it took place" in unsaid.get_data(as_text=True)
     mover.submit(f"{where}/happened", happened=happened, reason="The train did not run.")
     assert state in mover.words(where)
 

@@ -16,7 +16,8 @@ from exchange.db import db
 from exchange.messages import blocking
 from exchange.messages.models import Block
 from exchange.notices.models import Notice
-from exchange.opportunities.models import Side
+from exchange.opportunities import services as listings
+from exchange.opportunities.models import PostedAs, Side
 from exchange.organisations.models import Organisation
 from exchange.profiles.models import Profile, Visibility
 from exchange.watching import services
@@ -89,11 +90,14 @@ class Town:
 
     def wishes(self, name, hidden):
         """They publish that they would like to go."""
-        made = factories.listing(
-            self.who(name), None, "secondment", Side.MOVER,
-            title=f"Wish of {name}", hidden_from_employer=hidden,
-        )  # fmt: skip
-        self.wished.append((made.id, name, hidden))
+        who = self.who(name)
+        values = factories.listing_values(title=f"Wish of {name}", hidden_from_employer=hidden)
+        draft = listings.start_draft(who, Side.MOVER, PostedAs.PERSON, None, values)
+        listings.save_draft(who, draft.public_id, values, draft.version)
+        listings.submit(who, draft.public_id, draft.version)
+        factories.publish(factories.moderator(), draft.public_id)
+        assert draft.hidden_from_employer is hidden
+        self.wished.append((draft.id, name, hidden))
 
     def joins(self, name, home):
         """They work there from now on."""

@@ -70,5 +70,5 @@ def _asked(form: CostsForm, placement: Placement) -> Answer:
         placement=placement,
         kind=kinds.get(placement.kind),
         version=version_seen() if request.method == "POST" else placement.version,
-        happened=len(story.entries(actor(), placement)),
+        entries_seen=len(story.entries(actor(), placement)),
     )

@@ -85,7 +85,7 @@ def _step(
         f"placements/safeguards/{template}.html",
         form,
         placement=placement,
-        happened=len(story.entries(actor(), placement)),
+        entries_seen=len(story.entries(actor(), placement)),
         **given,
     )
 

@@ -154,7 +154,7 @@ def test_the_loser_of_a_race_sees_what_changed(room, client_as):
     late = second.form(f"{room}/costs", f"{room}/costs", {})
     seen = {one.get("name"): one.get("value") for one in late.iter("input")}
     first.submit(f"{room}/costs", **TYPED)
-    seen = {name: seen[name] for name in ("version", "happened")}
+    seen = {name: seen[name] for name in ("version", "entries_seen")}
     lost = second.submit(f"{room}/costs", **TYPED, **seen)
     assert lost.status_code == 409
     assert "The cost worksheet was changed" in lost.text
