@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from email.message import EmailMessage, Message
 
@@ -12,13 +11,12 @@ from exchange.access import SYSTEM
 from exchange.accounts.models import Person
 from exchange.accounts.services import stop_mail
 from exchange.db import db
-from exchange.notices import addresses, arriving
+from exchange.notices import addresses, arriving, blame
 from exchange.notices.arriving import Answer
 
 COMPLAINTS = frozenset({"abuse", "fraud", "opt-out", "opt-out-list", "other"})
 """Of the registered feedback types (RFC 5965, RFC 6449): those by which a reader says "no more"."""
 COMPLAINED = "The mail service at this address reported our e-mails as unwanted."
-_FOR_EVER = re.compile(r"5\.\d{1,3}\.\d{1,3}\b")
 
 
 def receive(why: str, about: str) -> Answer:
@@ -43,7 +41,8 @@ def written_by(message: EmailMessage) -> str:
 
 
 def reason(message: EmailMessage) -> str:
-    """Why an address takes no mail; empty where it may take some again, or nothing is reported.
+    """Why an address takes no mail; empty where it may take some again, where something else was
+    refused than the address, or nothing is reported.
 
     Delivery reports are of RFC 3464, complaints of RFC 5965. A report inside what it reports about
     counts for nothing.
@@ -69,7 +68,7 @@ def _reports(message: EmailMessage) -> Iterator[tuple[str, list[Message]]]:
 
 def _failed(block: Message) -> str:
     status = _first(block, "Status")
-    if _first(block, "Action").lower() != "failed" or not _FOR_EVER.match(status):
+    if _first(block, "Action").lower() != "failed" or not blame.is_of_address(status):
         return ""
     _kind, _semicolon, said = _field(block, "Diagnostic-Code").partition(";")
     return " ".join(said.split()) or status

@@ -109,12 +109,12 @@ def _waiting(one: Application, listing: Opportunity, said_at: datetime | None) -
     since = clock.local_date(max(at for at in words if at is not None))
     due = working_days.add_working_days(since, DAYS_TO_REPLY, where)
     soon = working_days.add_working_days(since, DAYS_TO_REPLY - DAYS_BEFORE, where)
-    if one.hear_by is not None and one.hear_by > due and _still_stands(one):
+    if one.hear_by is not None and one.hear_by > due and still_stands(one):
         due, soon = one.hear_by, one.hear_by - timedelta(days=DAYS_BEFORE)
     return Waiting(one, since, due, soon)
 
 
-def _still_stands(one: Application) -> bool:
+def still_stands(one: Application) -> bool:
     """A promise made before the last decision was kept by that decision."""
     return one.hear_by_set_at is not None and (
         one.moved_at is None or one.hear_by_set_at >= one.moved_at

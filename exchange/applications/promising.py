@@ -21,7 +21,8 @@ from exchange.web.look import day
 
 @command
 def promise(actor: Actor, opportunity_id: uuid.UUID, hear_by: date) -> int:
-    """Tell all who wait for a decision by when they hear; answers how many they are."""
+    """Tell all who wait for a decision by when they hear; answers how many they are. Whoever was
+    promised that day already, and of whom nothing changed since, is not told again."""
     listing = opportunities.for_change(actor, opportunity_id)
     require(actor, Permission.OPPORTUNITY_MANAGE, listing)
     latest = clocks.latest_promise(listing)
@@ -31,6 +32,8 @@ def promise(actor: Actor, opportunity_id: uuid.UUID, hear_by: date) -> int:
     if not found:
         raise IllegalTransition("Nobody waits for a decision about this listing.")
     for one in found:
+        if one.hear_by == hear_by and clocks.still_stands(one):
+            continue
         one.hear_by, one.hear_by_set_at = hear_by, clock.now()
         text = f"About “{{}}”: you hear more by {day(hear_by)}."
         steps.tell_applicant(one, "hear_by", text)

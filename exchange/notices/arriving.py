@@ -14,6 +14,8 @@ LARGEST = 1_000_000
 """Octets of a whole e-mail."""
 AUTOMATIC = ("X-Autoreply", "X-Autorespond", "X-Autorespond-To", "List-Id", "X-Loop")
 BULK = frozenset({"bulk", "junk", "list", "auto_reply", "auto-reply"})
+NOBODYS = frozenset({"", "mailer-daemon"})
+"""The envelope's sender of a bounce. Postfix writes the word for it when it pipes to a program."""
 LONGEST_ANSWER = 400
 """A line of an answer has at most 512 octets (RFC 5321, 4.5.3.1.5)."""
 
@@ -85,7 +87,7 @@ def is_automatic(message: EmailMessage, sender: str | None) -> bool:
 
     RFC 3834 for Auto-Submitted; X-Auto-Response-Suppress is what Exchange writes into its own.
     """
-    if sender is not None and sender.strip("<> ") == "":
+    if sender is not None and sender.strip("<> ").lower() in NOBODYS:
         return True
     submitted = header(message, "Auto-Submitted").partition(";")[0].strip().lower()
     suppress = header(message, "X-Auto-Response-Suppress").lower()

@@ -12,6 +12,7 @@ from datetime import timedelta
 from email.message import EmailMessage
 from urllib.parse import SplitResult, unquote
 
+from exchange.notices import blame
 from exchange.notices.outbox import Afterwards, CannotDeliver, hold
 
 TIMEOUT = 20.0
@@ -39,8 +40,7 @@ def send(target: SplitResult, message: EmailMessage, sender: str, to: str) -> Af
         _expect(server.mail(sender), "sender")
         code, answer = server.rcpt(to)
         if code not in TAKEN:
-            kind = AddressRefused if code >= REFUSED else TryLater
-            raise kind(f"{code} {_said(answer)}")
+            raise _refusal(f"{code} {_said(answer)}")
         hold(timedelta(seconds=ANSWER_TIMEOUT + TIMEOUT))
         _set_timeout(server, ANSWER_TIMEOUT)
         _expect(server.data(message.as_bytes()), "text")
@@ -80,6 +80,12 @@ def _expect(reply: tuple[int, bytes], what: str) -> None:
     if code not in TAKEN:
         kind = CannotDeliver if code >= REFUSED else TryLater
         raise kind(f"{what}: {code} {_said(answer)}")
+
+
+def _refusal(answer: str) -> Exception:
+    if blame.is_of_recipient(answer):
+        return AddressRefused(answer)
+    return CannotDeliver(answer) if answer.startswith("5") else TryLater(answer)
 
 
 def _take_leave(server: smtplib.SMTP) -> None:

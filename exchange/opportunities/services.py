@@ -57,12 +57,15 @@ def save_draft(
 
 @command
 def name_mover(actor: Actor, opportunity_id: uuid.UUID, email: str) -> None:
-    """An organisation names whom it offers; the person must agree before review."""
+    """An organisation names whom it offers; the person must agree before review. Whoever is
+    asked already is not asked again."""
     draft = _managed(actor, opportunity_id, None)
     steps.move(draft, "edit")
     if draft.side is not Side.MOVER or draft.posted_as is not PostedAs.ORGANISATION:
         raise Invalid({"email": "Only an organisation that offers somebody names a person."})
     person_id = _colleague(email, draft.organisation_id)
+    if draft.mover_id == person_id:
+        return
     draft.mover_id, draft.mover_consented_at = person_id, None
     organisation = draft.organisation.name if draft.organisation else ""
     text = f"{organisation} would like to offer you for a move. Nothing is shown unless you agree."
@@ -75,6 +78,8 @@ def consent(actor: Actor, opportunity_id: uuid.UUID, agrees: bool) -> None:
     draft = queries.for_change(actor, opportunity_id)
     require(actor, Permission.OPPORTUNITY_CONSENT, draft)
     steps.move(draft, "edit")
+    if agrees and draft.mover_consented_at is not None:
+        return
     if agrees:
         draft.mover_consented_at = clock.now()
         answer = "agrees to be offered"

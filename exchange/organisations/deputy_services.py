@@ -11,7 +11,7 @@ from sqlalchemy.orm import joinedload
 
 from exchange import clock
 from exchange.access import Actor, Permission, allowed, require
-from exchange.db import because, command, db
+from exchange.db import because, command, db, lock
 from exchange.errors import IllegalTransition, Invalid, NotFound
 from exchange.notices import services as notices
 from exchange.organisations import queries
@@ -46,7 +46,10 @@ class Holder:
 
 @command
 def name_deputy(actor: Actor, organisation_id: uuid.UUID, new: NewDeputy) -> None:
-    """Let a colleague decide in somebody's place for some days; whoever stands in is told."""
+    """Let a colleague decide in somebody's place for some days; whoever stands in is told.
+
+    Who stands in already for just these days is not named again.
+    """
     organisation = queries.by_public_id(organisation_id)
     absent = _member(organisation, new.absent, "absent")
     require(
@@ -59,19 +62,20 @@ def name_deputy(actor: Actor, organisation_id: uuid.UUID, new: NewDeputy) -> Non
     problems = _problems(absent, deputy, new)
     if problems:
         raise Invalid(problems)
+    values = {
+        "organisation_id": organisation.id,
+        "role": new.role,
+        "person_id": absent.person_id,
+        "deputy_id": deputy.person_id,
+        "from_on": new.from_on,
+        "to_on": new.to_on,
+    }
+    lock(organisation)  # of two at once the later finds the other's
+    named = sa.select(Deputy.id).filter_by(**values, ended_at=None)
+    if db.session.scalar(named.limit(1)) is not None:
+        return
     because(new.reason)
-    db.session.add(
-        Deputy(
-            organisation_id=organisation.id,
-            role=new.role,
-            person_id=absent.person_id,
-            deputy_id=deputy.person_id,
-            from_on=new.from_on,
-            to_on=new.to_on,
-            reason=new.reason,
-            named_by_id=actor.person_id,
-        )
-    )
+    db.session.add(Deputy(**values, reason=new.reason, named_by_id=actor.person_id))
     what = "HR" if new.role is DeputyRole.HR else "the board"
     text = (
         f"You stand in for {absent.person.name} at {organisation.name} from {day(new.from_on)}"

@@ -8,7 +8,7 @@ from datetime import date
 
 from exchange import clock
 from exchange.access import Actor, Permission, require
-from exchange.db import because, command, db
+from exchange.db import because, command, db, lock
 from exchange.errors import IllegalTransition, Invalid
 from exchange.notices import services as notices
 from exchange.organisations import queries
@@ -102,7 +102,7 @@ def refuse_member(actor: Actor, membership_id: uuid.UUID, reason: str) -> None:
 def set_roles(
     actor: Actor, membership_id: uuid.UUID, roles: frozenset[str], how_verified: str
 ) -> None:
-    """Change what a member may do for the organisation."""
+    """Change what a member may do for the organisation; the person hears of what is new."""
     membership = queries.membership_to_decide(actor, membership_id)
     if not how_verified.strip():
         raise Invalid({"how_verified": "Say how the role was verified."})
@@ -111,8 +111,12 @@ def set_roles(
             "This person is no member, so there are no roles to change.",
             "Roles are given when somebody is let in.",
         )
+    lock(membership)
     membership.how_verified = how_verified
+    before = membership.roles
     _give_roles(actor, membership, roles)
+    if membership.roles == before:
+        return
     names = ", ".join(sorted(role.replace("_", " ") for role in roles)) or "member"
     text = f"Your roles at {membership.organisation.name} are now: {names}."
     notices.tell(membership.person_id, "roles_changed", text, "/account")
@@ -189,15 +193,20 @@ def verify_contact(
     """Name who decides by link where nobody has an account; replaces the one before."""
     organisation = queries.by_public_id(organisation_id)
     require(actor, Permission.ORGANISATION_ADMINISTER, organisation)
+    lock(organisation)
+    email = email.strip().lower()
     earlier = queries.contact(organisation.id, role)
     if earlier is not None:
+        said = (earlier.name, earlier.email, earlier.how_verified)
+        if said == (name, email, how_verified):
+            return
         earlier.retired_at = clock.now()
     db.session.add(
         OrganisationContact(
             organisation_id=organisation.id,
             role=role,
             name=name,
-            email=email.strip().lower(),
+            email=email,
             how_verified=how_verified,
             verified_by_id=actor.person_id,
         )

@@ -125,7 +125,7 @@ def _offered(opened: OpenedLink) -> list[str]:
     if link.role is Role.HOME_MANAGER:
         return ["agree", "refuse", "not-me"] if link.needs_code else list(BY_THE_MANAGER)
     if releasing.asks_about_manager(link):
-        return ["agree", "refuse", "not-me"]
+        return ["agree", "refuse", "not-me"] if link.placement.manager_email else ["refuse"]
     return ["agree", "refuse"]
 
 

@@ -166,9 +166,9 @@ def not_the_manager(actor: Actor, token: str) -> None:
 def wrong_manager(actor: Actor, token: str, code: str) -> None:
     """HR without an account says that the person named is not the line manager."""
     link = _decide(token, code)
-    if not asks_about_manager(link):
-        raise IllegalTransition("Nobody is named as line manager who could be challenged now.")
     placement = link.placement
+    if not asks_about_manager(link) or not placement.manager_email:
+        raise IllegalTransition("Nobody is named as line manager who could be challenged now.")
     PLACEMENT.after(placement.status, "confirm_manager")
     managers.forget(placement)
     managers.tell_mover_to_name_another(placement)

@@ -34,13 +34,16 @@ COPIED = (
 
 @command
 def name_partner(actor: Actor, placement_id: uuid.UUID, version: int, email: str) -> Pairing:
-    """The host names a colleague who would come the other way, and asks that person first."""
+    """The host names a colleague who would come the other way, and asks that person first.
+    Whoever is asked already is not asked again."""
     placement = _open(actor, placement_id, version, Permission.SWAP_NAME)
     person_id = organisations.member_by_email(placement.host_organisation_id, email)
     problem = _who_comes_problem(placement, person_id)
     if person_id is None or problem:
         raise Invalid({"email": problem})
     before = pairing.live(placement)
+    if before is not None and before.mover_id == person_id:
+        return before
     if before is not None:
         before.move("replace")
         db.session.flush()

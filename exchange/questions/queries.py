@@ -103,12 +103,22 @@ def own(viewer: Actor, public_id: uuid.UUID) -> Question:
 
 def own_waiting(viewer: Actor, listing: Opportunity) -> int:
     """How many of the viewer's questions about a listing have no answer yet."""
-    query = sa.select(sa.func.count(Question.id)).where(
+    query = sa.select(sa.func.count(Question.id)).where(*_waits(viewer, listing))
+    return db.session.scalar(query) or 0
+
+
+def same_waiting(viewer: Actor, listing: Opportunity, text: str) -> Question | None:
+    """The viewer's own question in these words that has no answer yet."""
+    query = sa.select(Question).where(*_waits(viewer, listing), Question.original == text)
+    return db.session.scalars(query.limit(1)).one_or_none()
+
+
+def _waits(viewer: Actor, listing: Opportunity) -> tuple[sa.ColumnElement[bool], ...]:
+    return (
         Question.opportunity_id == listing.id,
         Question.asker_id == (viewer.person_id or 0),
         Question.status == QuestionStatus.ASKED,
     )
-    return db.session.scalar(query) or 0
 
 
 def answers(viewer: Actor, question: Question) -> bool:

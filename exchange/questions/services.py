@@ -28,11 +28,14 @@ NOT_YOURS = "You asked this yourself, so somebody else answers it."
 def ask(
     actor: Actor, opportunity_id: uuid.UUID, body: str, *, only_mentions: bool = False
 ) -> Question:
-    """Ask about an open listing; nothing is published before there is an answer."""
+    """Ask about an open listing; nothing is published before there is an answer. The same words
+    again, while they wait, are the question that was asked."""
     require(actor, Permission.QUESTION_ASK, None)
     listing = opportunities.for_change(actor, opportunity_id)
     people = steps.readers(actor, listing)
     text = steps.checked("body", body, steps.LONGEST_QUESTION, only_mentions=only_mentions)
+    if (same := queries.same_waiting(actor, listing, text)) is not None:
+        return same
     steps.refuse_too_many(actor, listing, queries.own_waiting(actor, listing))
     made = Question(
         opportunity_id=listing.id,

@@ -12,7 +12,7 @@ from exchange.db import because, command
 from exchange.errors import IllegalTransition, Invalid
 from exchange.notices import services as notices
 from exchange.organisations import queries as organisations
-from exchange.organisations.models import ContactRole
+from exchange.organisations.models import ContactRole, OrganisationContact
 from exchange.placements import queries as placements
 from exchange.placements import telling
 from exchange.placements.ending import ReturnPost, Waived
@@ -52,14 +52,18 @@ def waive(actor: Actor, placement_id: uuid.UUID, version: int, waived: Waived, r
 
 @command
 def ask_home(actor: Actor, placement_id: uuid.UUID) -> None:
-    """Ask home for the post to return to, by a link where nobody there has an account."""
+    """Ask home for the post to return to, by a link where nobody there has an account; the same
+    people once a day."""
     placement = placements.for_change(actor, placement_id)
     require(actor, Permission.RETURN_ASK, placement)
     steps.need(placement, *OPEN)
     _needs_return(placement)
     if placement.return_is_settled:
         raise IllegalTransition("The return is settled already.", "The placement's page shows it.")
-    ask_step(placement)
+    people, contact = _who_plans(placement)
+    whom = f"{len(people)}:{contact.id if contact else 0}"
+    if notices.once(f"return-asked:{placement.public_id}:{clock.today()}:{whom}"):
+        ask_step(placement)
 
 
 def confirm_step(actor: Actor, placement: Placement, post: Post) -> None:
@@ -117,29 +121,30 @@ AFTER_WAIVER = {
 
 def ask_step(placement: Placement) -> None:
     """Ask whoever decides at home: on the page, else the verified contact by link."""
-    role = "board" if placement.needs_home_board else "hr"
+    people, contact = _who_plans(placement)
     text = (
         f"{placement.mover.name} returns from {placement.host_name} after"
         f" {day(placement.last_day)}. Confirm the post that waits, or say why there is none."
     )
-    people = [
-        person_id
-        for person_id in organisations.holders(placement.home_organisation_id, role)
-        if person_id != placement.mover_id
-    ]
     for person_id in people:
         notices.tell(person_id, "return_wanted", text, steps.path_of(placement))
     if people:
         return
-    contact_role = ContactRole.HR if role == "hr" else ContactRole.CHAIR
-    contact = organisations.contact(placement.home_organisation_id, contact_role)
     if contact is not None:
-        sent_as = Role.HOME_HR if role == "hr" else Role.HOME_BOARD
+        sent_as = Role.HOME_BOARD if placement.needs_home_board else Role.HOME_HR
         steps.send_link(placement, sent_as, (contact.name, contact.email), text, code=True)
         return
     words = f"{placement.home_name} has nobody here who can plan a return. Verify a contact."
     for person_id in organisations.administrators():
         notices.tell(person_id, "contact_wanted", words, steps.path_of(placement))
+
+
+def _who_plans(placement: Placement) -> tuple[list[int], OrganisationContact | None]:
+    """Who plans the return at home, and the verified contact for where nobody has an account."""
+    board, home = placement.needs_home_board, placement.home_organisation_id
+    people = organisations.holders(home, "board" if board else "hr")
+    contact = organisations.contact(home, ContactRole.CHAIR if board else ContactRole.HR)
+    return [one for one in people if one != placement.mover_id], contact
 
 
 def _settle(actor: Actor, placement: Placement) -> None:

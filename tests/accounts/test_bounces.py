@@ -39,7 +39,11 @@ def of_delivery(block: str) -> str:
     ("text", "why"),
     [
         (of_delivery(FAILED), "550 5.1.1 no such mailbox"),
-        (of_delivery("Action: failed\nStatus: 5.7.1"), "5.7.1"),
+        (of_delivery("Action: failed\nStatus: 5.0.0"), "5.0.0"),
+        (of_delivery("Action: failed\nStatus: 5.4.4"), "5.4.4"),
+        (of_delivery("Action: failed\nStatus: 5.7.1 (blocked by a list)"), ""),
+        (of_delivery("Action: failed\nStatus: 5.3.0"), ""),
+        (of_delivery("Action: failed\nStatus: 5.1.8 (sender)"), ""),
         (of_delivery("Action: Failed (for good)\nStatus: 5.2.2 (mailbox full)"), "5.2.2"),
         (of_delivery("Action: failed\nStatus: 4.4.7"), ""),
         (of_delivery("Action: delayed\nStatus: 4.2.2"), ""),

@@ -183,6 +183,18 @@ def test_a_day_that_can_be_promised(in_app, cast, applied, day, problem):
             assert len(told(cast.applicant, "hear_by")) == 1
 
 
+def test_a_day_that_is_promised_twice_is_told_once_until_something_changed(in_app, cast, applied):
+    with in_app():
+        for day in ("23 Nov", "24 Nov"):
+            with at(day, 11):
+                assert promising.promise(cast.poster, cast.listing, date(2026, 12, 4)) == 1
+        assert len(told(cast.applicant, "hear_by")) == 1
+        with at("25 Nov"):
+            make.shortlisted(cast.poster, applied)
+            promising.promise(cast.poster, cast.listing, date(2026, 12, 4))
+        assert len(told(cast.applicant, "hear_by")) == 2
+
+
 def test_who_promises_and_to_whom(in_app, cast, applied):
     with in_app(), at("24 Nov"):
         with pytest.raises(NotAllowed):

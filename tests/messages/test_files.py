@@ -6,7 +6,7 @@ import dataclasses
 import json
 import os
 import zipfile
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -135,9 +135,17 @@ def test_what_the_scanner_refuses_nobody_opens_and_its_sender_hears(
 
 
 @pytest.mark.parametrize(
-    "answer", [b"INSTREAM size limit exceeded. ERROR\0", b"", b"\xff\xfe\0", b"OK\0", b"FOUND\0"]
+    "answer",
+    [
+        b"INSTREAM size limit exceeded. ERROR\0",
+        b"stream: Heuristics.Limits.Exceeded.MaxFileSize FOUND\0",
+        b"",
+        b"\xff\xfe\0",
+        b"OK\0",
+        b"FOUND\0",
+    ],
 )
-def test_an_answer_that_says_nothing_is_never_clean(in_app, talk, clamd_runs, drain, answer):
+def test_an_answer_that_says_nothing_is_never_clean(app, in_app, talk, clamd_runs, drain, answer):
     cast, ref = talk
     clamd_runs.says = answer
     with in_app():
@@ -146,6 +154,33 @@ def test_an_answer_that_says_nothing_is_never_clean(in_app, talk, clamd_runs, dr
     with in_app():
         assert only_file().state == "unscanned"
         assert not opens(cast.applicant)
+        assert on_disk(app), "nothing was found in it"
+
+
+def test_a_file_that_the_scanner_will_not_look_at_holds_up_no_other(
+    app, in_app, talk, clamd_runs, drain, clock_at
+):
+    cast, ref = talk
+    with in_app():
+        send(cast.poster, ref, ("plan.pdf", papers.PDF))
+    clamd_runs.says = b"INSTREAM size limit exceeded. ERROR\0"
+    drain()
+    with in_app():
+        assert attaching.offer_again() == 0, "it would say the same"
+        clamd_runs.says = b""
+        send(cast.poster, ref, ("other.pdf", papers.PDF))
+    drain()
+    clamd_runs.says = None
+    with in_app():
+        assert attaching.offer_again() == 1, "the other, to which nothing was said"
+    clock_at(START + timedelta(hours=6))
+    with in_app():
+        assert attaching.offer_again() == 1, "somebody may have raised the limit by now"
+    drain()
+    with in_app():
+        db.session.rollback()
+        states = db.session.scalars(sa.select(Attachment.state)).all()
+        assert states == [ScanState.CLEAN, ScanState.CLEAN]
 
 
 def test_a_scanner_that_comes_back_looks_at_what_waited(app, in_app, talk, drain, clock_at):

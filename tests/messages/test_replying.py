@@ -170,7 +170,7 @@ def test_what_a_person_writes_is_not(talk, name, value):
     assert mails.sent(to, mails.mail(cast.applicant, **{name: value})) == TAKEN
 
 
-@pytest.mark.parametrize("sender", ["", "<>"])
+@pytest.mark.parametrize("sender", ["", "<>", "MAILER-DAEMON", "<MAILER-DAEMON>"])
 def test_a_bounce_is_dropped(talk, sender):
     cast, _found, to = talk
     assert mails.sent(to, mails.mail(cast.applicant), sender) == DROPPED

@@ -29,6 +29,7 @@ class Box:
         self.raw: list[bytes] = []
         self.port = 0
         self.answer = "250 OK"
+        self.answer_to_rcpt = "250 OK"
         self.slow_seconds = 0.0
         self.drop_after_data = False
         self.on_rcpt = lambda: None
@@ -42,6 +43,8 @@ class Box:
             return "550 no such mailbox"
         if address.startswith("full@"):
             return "452 the mailbox is full"
+        if not self.answer_to_rcpt.startswith("250"):
+            return self.answer_to_rcpt
         envelope.rcpt_tos.append(address)
         return "250 OK"
 

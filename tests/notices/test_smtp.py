@@ -187,6 +187,34 @@ def test_a_refused_text_is_given_up_or_tried_later(in_app, answer, is_final):
         assert refused == [], "the address is not to blame"
 
 
+@pytest.mark.parametrize(
+    ("answer", "blames_the_address"),
+    [
+        ("550 no such mailbox", True),
+        ("550 5.1.1 unknown user", True),
+        ("553 5.1.3 no such domain", True),
+        ("552 5.2.2 full for good", True),
+        ("550 5.4.1 Recipient address rejected: Access denied", True),
+        ("554 5.7.1 <ada@charity.example>: Relay access denied", False),
+        ("554 Relay access denied", False),
+        ("550 5.7.54 Unable to relay", False),
+        ("550 5.1.8 sender's domain not found", False),
+        ("530 5.7.0 Authentication required", False),
+        ("503 bad sequence", False),
+    ],
+)
+def test_a_recipient_is_refused_for_its_address_or_for_our_settings(
+    in_app, answer, blames_the_address
+):
+    with mailing.serving() as box, in_app():
+        box.answer_to_rcpt = answer
+        refused = []
+        write(VISITOR, ADA)
+        deliver(box, refused=lambda *said: refused.append(said))
+        assert only().failed_at is not None
+        assert refused == ([(ADA, answer)] if blames_the_address else [])
+
+
 def test_a_mailbox_that_does_not_exist_stops_notices_and_says_so(in_app, client_as):
     with mailing.serving() as box, in_app():
         nobody = people.person("nobody@charity.example")

@@ -236,7 +236,11 @@ def test_an_organisation_offers_a_colleague_who_must_agree(app, house):
             services.submit(house.poster, offer, make.listing(offer).version)
         with pytest.raises(NotAllowed):
             services.consent(house.poster, offer, agrees=True)
-        services.consent(house.colleague, offer, agrees=True)
+        for _ in range(2):
+            services.consent(house.colleague, offer, agrees=True)
+            services.name_mover(house.poster, offer, "colleague@harbour.example")
+        assert told(house.colleague).count("named_as_mover") == 1, "who agreed is not asked again"
+        assert told(house.poster).count("mover_answered") == 1
         services.submit(house.poster, offer, make.listing(offer).version)
         assert make.listing(offer).status == "in_review"
 

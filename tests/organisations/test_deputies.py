@@ -102,6 +102,22 @@ def test_for_whom_is_known_and_who_stands_in_is_told(rivers):
     )
 
 
+def test_a_form_that_is_sent_twice_names_one_deputy(rivers):
+    named = sa.select(sa.func.count(Deputy.id))
+    for _ in range(2):
+        name(rivers)
+    assert db.session.scalar(named) == 1
+    name(rivers, to_on=date(2026, 11, 30))
+    assert db.session.scalar(named) == 2
+    with on_day("2026-11-22"):
+        for one in db.session.scalars(sa.select(Deputy)).all():
+            deputy_services.end_deputy(factories.actor("hr@rivers.example"), one.public_id)
+        name(rivers)
+    assert db.session.scalar(named) == 3, "what was ended is named anew"
+    told = sa.text("SELECT event FROM notice WHERE event = 'deputy_named'")
+    assert len(db.session.scalars(told).all()) == 3
+
+
 @pytest.mark.parametrize(
     ("changes", "field", "words"),
     [

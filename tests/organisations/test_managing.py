@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import pytest
+import sqlalchemy as sa
 from markupsafe import escape
 
+from exchange.db import db
 from exchange.organisations import queries
+from exchange.organisations.models import OrganisationContact
 from tests import people
 
 SAID = "Rang the office"
@@ -102,6 +105,14 @@ def test_who_may_give_which_role(house, request, who, whom, role, status):
     client, path = request.getfixturevalue(who), getattr(house, whom)
     sent = {"csrf_token": client.token("/account"), "roles": role, "how_verified": SAID}
     assert client.post(path, data=sent).status_code == status
+
+
+def test_roles_that_are_sent_twice_are_told_once(house, ada, ben, in_app):
+    for how in (SAID, SAID, "Asked the office again"):
+        ada.submit(house.ben, roles=["hr"], how_verified=how)
+    assert ben.words("/notices").count("Your roles at Northmoor Food Bank are now") == 1
+    with in_app():
+        assert people.membership("ben@northmoor.example").how_verified == "Asked the office again"
 
 
 def test_an_organisations_administrator_keeps_what_only_we_verify(house, root, ada, in_app):
@@ -202,7 +213,7 @@ def test_a_removed_domain_lets_nobody_in(house, root, in_app):
 
 
 @pytest.mark.both_databases
-def test_a_contact_replaces_the_one_before_and_can_be_retired(house, root):
+def test_a_contact_replaces_the_one_before_and_can_be_retired(house, root, in_app):
     for name in ("Joan Field", "Sam Hill"):
         root.submit(
             f"{house.admin}/contacts",
@@ -214,7 +225,20 @@ def test_a_contact_replaces_the_one_before_and_can_be_retired(house, root):
                 "contact-how_verified": SAID,
             },
         )
+    root.submit(
+        f"{house.admin}/contacts",
+        on=house.admin,
+        **{
+            "contact-role": "hr",
+            "contact-name": "Sam Hill",
+            "contact-email": "Office@northmoor.example",
+            "contact-how_verified": SAID,
+        },
+    )
     words = root.words(house.admin)
+    with in_app():
+        rows = db.session.scalars(sa.select(OrganisationContact.name)).all()
+        assert rows == ["Joan Field", "Sam Hill"], "sent twice, it is one"
     assert "HR: Sam Hill" in words
     assert "Joan Field" not in words
     root.submit(f"{house.admin}/contacts/hr/retire", on=house.admin)

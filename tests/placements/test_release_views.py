@@ -10,6 +10,7 @@ import pytest
 from exchange import clock
 from exchange.accounts import services as accounts
 from exchange.db import db
+from exchange.notices.models import Notice
 from exchange.organisations import services as organisations
 from exchange.organisations.models import ContactRole
 from exchange.placements import services
@@ -234,8 +235,15 @@ def test_a_contact_can_say_that_somebody_else_is_the_manager(contact, client, in
     code = code_for(in_app, "hanna@small.example")
     answer = client.submit(contact, decision="not-me", **{"not-me-code": code})
     assert answer.status_code == 303
+    page = client.get(contact).text
+    assert "Ana has been asked to name another line manager" in page
+    assert "They are not" not in page
+    again = client.post(contact, data={"decision": "not-me", "not-me-code": code})
+    assert again.status_code == 422, "nobody is named who could be challenged again"
     with in_app():
         assert only().manager_email == ""
+        told = db.select(Notice).filter_by(event="not_the_manager")
+        assert len(db.session.scalars(told).all()) == 1
 
 
 def test_five_wrong_codes_and_the_code_is_dead(contact, client, in_app):

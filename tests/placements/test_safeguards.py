@@ -115,6 +115,29 @@ def test_an_interest_is_told_to_both_hrs_without_its_words(w):
     assert "Brook Water" not in str(moving.heard(w.home_hr, w.host_hr, w.mover))
 
 
+def test_a_declaration_that_is_sent_twice_is_one_and_told_once(w):
+    for _ in range(2):
+        guarding.declare(w, w.poster, guarding.SHARES)
+    assert len(w.placement.declarations) == 1
+    assert moving.told(w.home_hr).count("interest_declared") == 1
+    guarding.declare(w, w.poster)
+    guarding.declare(w, w.poster, guarding.SHARES)
+    assert len(w.placement.declarations) == 3, "a change of mind, and back"
+    with on(date(2026, 12, 1)):
+        guarding.declare(w, w.poster, guarding.SHARES)
+    assert len(w.placement.declarations) == 4, "another day renews it"
+
+
+def test_a_matter_that_is_sent_twice_is_one_and_told_once(w):
+    for _ in range(2):
+        guarding.declare_conflict(w)
+    assert len(w.placement.conflicts) == 1
+    assert moving.told(w.host_hr).count("conflict_declared") == 1
+    guarding.declare_conflict(w, w.host_hr)
+    guarding.declare_conflict(w, matter=Matter.CAMPAIGNS)
+    assert len(w.placement.conflicts) == 3, "the other side's, and another matter"
+
+
 @pytest.mark.parametrize(
     ("day", "expected"),
     [

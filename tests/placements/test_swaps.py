@@ -135,6 +135,14 @@ def test_nobody_else_answers_for_them(w):
             swaps.say(asked, who=who)
 
 
+def test_who_is_asked_already_is_not_asked_again(w):
+    asked = swaps.name(w)
+    assert swaps.name(w) is asked
+    swaps.say(asked)
+    assert swaps.name(w).status == "consented", "an answer is not asked for twice"
+    assert len(heard(factories.actor(swaps.B), "swap_asked")) == 1
+
+
 def test_naming_somebody_else_ends_the_first_question(w):
     asked = swaps.name(w)
     swaps.name(w, email=swaps.BOSS)

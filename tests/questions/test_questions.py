@@ -86,6 +86,17 @@ def test_nothing_is_read_before_the_answer_and_then_by_all(one, in_app):
         assert queries.to_answer(one.sam, found.public_id).original == ASKED
 
 
+def test_a_question_that_is_sent_twice_is_one_and_told_once(one, in_app):
+    with in_app():
+        first = make.asked(one)
+        assert make.asked(one) is first
+        assert make.told(one.sam).count("question_asked") == 1
+        assert make.asked(one, "May it be part-time?") is not first
+        services.decline(one.sam, first.public_id, first.version, "It stands in the listing.")
+        assert make.asked(one) is not first, "nothing waits in these words any more"
+        assert make.told(one.sam).count("question_asked") == 3
+
+
 def test_each_who_answers_hears_and_each_watcher_once_but_the_asker_as_such(one, in_app, drain):
     with in_app():
         found = make.asked(one)

@@ -118,6 +118,16 @@ def test_after_an_early_end_the_post_is_still_to_be_named(w):
     assert w.placement.status == "ended_early"
 
 
+def test_home_is_asked_once_a_day_however_often_the_button_is_pressed(w):
+    with moving.on(JUNE):
+        for _ in range(2):
+            returning.ask_home(w.mover, w.placement.public_id)
+        assert moving.told(w.home_hr).count("return_wanted") == 1
+    with moving.on(LAST):
+        returning.ask_home(w.mover, w.placement.public_id)
+        assert moving.told(w.home_hr).count("return_wanted") == 2
+
+
 def test_home_without_an_account_names_the_post_and_confirms_the_end_by_link(w):
     staying.nobody_at_home(w)
     with moving.on(LAST):

@@ -1,7 +1,8 @@
 """Asking clamd whether bytes are clean: its INSTREAM command, over a socket. No domain.
 
 The bytes go as chunks, each after its length in four bytes, and a length of nought ends them
-(docs.clamav.net, "clamd", as of ClamAV 1.4). Anything but a plain answer counts as none.
+(docs.clamav.net, "clamd", as of ClamAV 1.4). Anything but a plain answer counts as none; so does
+one that only says that the bytes exceed a limit of clamd's, which then has not looked at them.
 """
 
 from __future__ import annotations
@@ -13,10 +14,15 @@ from urllib.parse import urlsplit
 CHUNK = 64 * 1024
 SECONDS = 20.0
 LONGEST_ANSWER = 4_096
+OVER_A_LIMIT = "Heuristics.Limits.Exceeded"
 
 
 class ScannerUnavailable(Exception):
     """There was no answer, or none that says anything."""
+
+
+class NotLookedAt(ScannerUnavailable):
+    """It answers, but will not look at these bytes: they are more than it takes, say."""
 
 
 @dataclass(frozen=True)
@@ -32,12 +38,14 @@ class Verdict:
 
 
 def scan(address: str, content: bytes) -> Verdict:
-    """Have bytes looked at; raises ScannerUnavailable."""
+    """Have bytes looked at; raises ScannerUnavailable, or NotLookedAt."""
     chunks = (content[at : at + CHUNK] for at in range(0, len(content), CHUNK))
     parts = [b"zINSTREAM\0", *(len(one).to_bytes(4) + one for one in chunks), bytes(4)]
     answer = _ask(address, parts)
     if answer == "stream: OK":
         return Verdict()
+    if answer.endswith(" ERROR") or answer.startswith(f"stream: {OVER_A_LIMIT}"):
+        raise NotLookedAt(answer)
     if answer.startswith("stream: ") and answer.endswith(" FOUND"):
         return Verdict(answer.removeprefix("stream: ").removesuffix(" FOUND")[:120] or "something")
     raise ScannerUnavailable(answer or "no answer")

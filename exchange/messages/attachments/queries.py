@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -97,11 +97,13 @@ def waiting_to_be_scanned(attachment_id: int) -> str | None:
     return db.session.scalar(query)
 
 
-def unscanned(most: int) -> list[int]:
-    """Files that nobody has looked at, where there is a scanner."""
+def unscanned(most: int, but: Collection[int] = ()) -> list[int]:
+    """Files that nobody has looked at, where there is a scanner; without those in `but`."""
     if not scanner():
         return []
-    query = sa.select(Attachment.id).where(Attachment.state == ScanState.UNSCANNED)
+    query = sa.select(Attachment.id).where(
+        Attachment.state == ScanState.UNSCANNED, Attachment.id.not_in(but)
+    )
     return list(db.session.scalars(query.order_by(Attachment.id).limit(most)))
 
 

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
+from flask import current_app
 
 from exchange import clock
 from exchange.access import SYSTEM, Actor, Permission, require
 from exchange.db import command, db, lock
 from exchange.errors import Invalid
+from exchange.log import event
 from exchange.messages import steps
 from exchange.messages.attachments import clamd, queries, store
-from exchange.messages.attachments.clamd import ScannerUnavailable, Verdict
+from exchange.messages.attachments.clamd import NotLookedAt, ScannerUnavailable, Verdict
 from exchange.messages.attachments.kinds import MOST
 from exchange.messages.attachments.models import SCAN, Attachment, ScanState
 from exchange.messages.attachments.store import Kept
@@ -25,6 +27,9 @@ from exchange.reference.markings import held
 TOPIC = "scan"
 AGAIN, MOST_AGAIN = timedelta(minutes=5), 100
 """How often files that nobody looked at are offered to a scanner that answers again."""
+GIVEN_BACK = timedelta(hours=6)
+"""How long a file waits that a scanner which answers would not look at. It is kept in the worker
+alone: offered each five minutes, such a file would change nothing and hold up the others."""
 SWEEP = timedelta(hours=6)
 
 
@@ -64,20 +69,30 @@ def scan(payload: dict[str, int]) -> Afterwards | None:
     db.session.rollback()
     if stored is None:
         return None
-    verdict = _verdict(stored)
+    verdict = _verdict(payload["attachment_id"], stored)
     scanned(SYSTEM, payload["attachment_id"], verdict)
     if verdict is None or verdict.is_clean:
         return None
     return lambda: store.remove(stored)
 
 
-def _verdict(stored: str) -> Verdict | None:
-    """What the scanner says; None where there is none that answers."""
+def _verdict(attachment_id: int, stored: str) -> Verdict | None:
+    """What the scanner says; None where there is none that answers, or it would not look."""
     address = queries.scanner()
     try:
         return clamd.scan(address, store.read(stored)) if address else None
-    except ScannerUnavailable:
+    except ScannerUnavailable as error:
+        event("file_not_scanned", attachment_id=attachment_id, why=str(error))
+        if isinstance(error, NotLookedAt):
+            _given_back_lately()[attachment_id] = clock.now()
         return None
+
+
+def _given_back_lately() -> dict[int, datetime]:
+    found: dict[int, datetime] = current_app.extensions.setdefault("files_given_back", {})
+    for one in [one for one, at in found.items() if at <= clock.now() - GIVEN_BACK]:
+        del found[one]
+    return found
 
 
 @command
@@ -109,7 +124,7 @@ def _tell_sender(found: Attachment) -> None:
 
 def offer_again() -> int:
     """The worker's round: files that nobody looked at, once a scanner answers."""
-    waiting = queries.unscanned(MOST_AGAIN)
+    waiting = queries.unscanned(MOST_AGAIN, but=_given_back_lately())
     db.session.rollback()
     if not waiting or not clamd.answers(queries.scanner()):
         return 0

@@ -29,18 +29,30 @@ ACCEPTING = frozenset({Role.HOME_HR, Role.HOME_BOARD, Role.HOST_HR})
 def declare_conflict(
     actor: Actor, placement_id: uuid.UUID, matter: Matter, done_by: Side, details: str
 ) -> None:
-    """HR of either side says what stands between the two organisations, also mid-placement."""
+    """HR of either side says what stands between the two organisations, also mid-placement.
+
+    What their side declared in the same words already, and is not over, is declared.
+    """
     placement = queries.for_change(actor, placement_id)
     require(actor, Permission.PLACEMENT_HR, placement)
     require_running(placement)
     if not details.strip():
         raise Invalid({"details": "Say what it is in a sentence or two."})
+    side = hr_side(actor, placement)
+    db.session.refresh(placement, ["conflicts"])  # another may have come before the lock
+    said = (matter, done_by, details, side)
+    if said in {
+        (one.matter, one.done_by, one.details, one.declared_for)
+        for one in placement.conflicts
+        if one.is_open
+    }:
+        return
     placement.conflicts.append(
         OrganisationConflict(
             matter=matter,
             done_by=done_by,
             details=details,
-            declared_for=hr_side(actor, placement),
+            declared_for=side,
             declared_by=actor.key,
         )
     )

@@ -72,27 +72,39 @@ def ask_again(actor: Actor, placement_id: uuid.UUID, declaration: uuid.UUID, why
 
 
 def declare_step(actor: Actor, placement: Placement, declared: Declared) -> None:
-    """Write a declaration, whether signed in or by link."""
+    """Write a declaration, whether signed in or by link. The same one again on the same day is
+    the one that was made."""
     require(actor, Permission.PLACEMENT_DECLARE, placement)
     require_running(placement)
     problems = _problems(declared)
     if problems:
         raise Invalid(problems)
-    placement.declarations.append(
-        InterestDeclaration(
-            person_key=actor.key,
-            address_key=f"address:{actor.email}",
-            name=actor.name,
-            has_interests=not declared.nothing,
-            interests=sorted(one.value for one in declared.interests),
-            details=declared.details,
-        )
+    made = InterestDeclaration(
+        person_key=actor.key,
+        address_key=f"address:{actor.email}",
+        name=actor.name,
+        has_interests=not declared.nothing,
+        interests=sorted(one.value for one in declared.interests),
+        details=declared.details,
     )
+    if _is_made(placement, made):
+        return
+    placement.declarations.append(made)
     db.session.flush()
     note(placement)
     if not declared.nothing:
         text = f"{actor.name} declared an interest in a placement. HR of both sides can read it."
         tell_hr(placement, "interest_declared", text, but=actor)
+
+
+def _is_made(placement: Placement, made: InterestDeclaration) -> bool:
+    """Whether the newest declaration of this person is of today and says the same."""
+    db.session.refresh(placement, ["declarations"])  # another may have come before the lock
+    own = [one for one in placement.declarations if one.person_key == made.person_key]
+    if not own or own[-1].asked_again_on is not None or own[-1].made_on != clock.today():
+        return False
+    said = (own[-1].interests, own[-1].details)
+    return said == (made.interests, made.details)
 
 
 def _problems(declared: Declared) -> dict[str, str]:
