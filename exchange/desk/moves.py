@@ -82,6 +82,7 @@ def named(query: sa.Select[Placement]) -> sa.Select[Placement]:
         joinedload(Placement.host_organisation),
         joinedload(Placement.home_organisation),
         selectinload(Placement.requests),
+        selectinload(Placement.appeals),
     )
 
 

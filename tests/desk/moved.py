@@ -132,8 +132,10 @@ STEPS = {
 
 
 def complete(w: World) -> None:
-    """Home HR says on the last day that the person came back."""
+    """Home HR says on the last day which post waits, and that the person came back."""
     with moving.on(w.placement.ends_on):
+        if not w.placement.return_is_settled:
+            moving.return_is_settled(w)
         living.complete(w.home_hr, w.placement.public_id, w.placement.version, EndedHow.RETURNED)
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from exchange.organisations import services as joining
 from exchange.placements import services
+from exchange.placements.lifecycle import Role
 from tests import factories
 from tests.desk.conftest import HOME_HR, HOST_HR, MOVER, POSTER, another_move, send_home
 
@@ -90,9 +91,9 @@ def test_a_page_that_is_not_there_says_what_to_do(client_as, world, path):
 @pytest.mark.parametrize(
     ("path", "with_one", "with_more"),
     [
-        ("/hr", 23, 23),
-        ("/hr?show=moves", 11, 11),
-        ("/hr?show=finished", 10, 11),  # nothing was found at first, so nothing loaded beside it
+        ("/hr", 24, 24),
+        ("/hr?show=moves", 12, 12),
+        ("/hr?show=finished", 10, 12),  # nothing was found at first, so nothing loaded beside it
     ],
 )
 def test_the_desk_costs_the_same_at_any_length(
@@ -113,4 +114,7 @@ def test_the_desk_costs_the_same_at_any_length(
             ended = another_move(world, f"{name}2@rivers.example")
             mover = factories.actor(f"{name}2@rivers.example")
             services.withdraw(mover, ended.public_id, ended.version, "Not now")
+            refused = another_move(world, f"{name}3@rivers.example")
+            hr, role = factories.actor(HOST_HR), Role.HOST_HR
+            services.refuse(hr, refused.public_id, refused.version, role, "cost", "No")
     assert (before, asked()) == (with_one, with_more)
