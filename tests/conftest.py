@@ -97,9 +97,9 @@ def app(
 
 
 @pytest.fixture(scope="session")
-def stages(tmp_path_factory: pytest.TempPathFactory) -> Stages:
+def stages(tmp_path_factory: pytest.TempPathFactory, templates: Templates) -> Stages:
     """The stages that tests of this process share."""
-    return Stages(tmp_path_factory.mktemp("stages"))
+    return Stages(tmp_path_factory.mktemp("stages"), templates)
 
 
 @pytest.fixture

@@ -111,7 +111,7 @@ class Templates:
         if backend == "sqlite":
             path = folder / "test.sqlite3"
             if migrated:
-                shutil.copyfile(self._sqlite, path)
+                shutil.copyfile(self.sqlite, path)
             yield f"sqlite:///{path}"
         else:
             template = self._postgres if migrated else "template0"
@@ -121,7 +121,8 @@ class Templates:
             self._tell_server(f"DROP DATABASE {name} WITH (FORCE)")
 
     @cached_property
-    def _sqlite(self) -> Path:
+    def sqlite(self) -> Path:
+        """The migrated file that others are copies of."""
         path = self.folder / "template.sqlite3"
         self._migrate(f"sqlite:///{path}")
         with sa.create_engine(f"sqlite:///{path}").connect() as connection:

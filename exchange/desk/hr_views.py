@@ -32,7 +32,7 @@ def index() -> Answer:
     if request.args.get("show", "") in {UNDER_WAY, FINISHED}:
         form = MovesForm(request.args)
         return _moves(form) if form.validate() else (_moves(form, refused=True), 422)
-    page = paginate(waiting.decisions(actor()), page_number())
+    page = waiting.decisions(actor(), page_number())
     found = paginate(_shown(Wanted()), 1, A_FEW_MOVES)
     return render_template(
         "desk/hr.html",

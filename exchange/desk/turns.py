@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -17,7 +18,7 @@ from exchange import clock
 from exchange.access import Actor
 from exchange.db import db
 from exchange.desk import asking, owed
-from exchange.desk.asking import Asking
+from exchange.desk.asking import Asking, Shape
 from exchange.desk.holders import decides_at, for_side, holds, may_hold
 from exchange.placements.approval_models import Appeal, AppealRoute
 from exchange.placements.lifecycle import Party, PlacementStatus, Role
@@ -64,20 +65,27 @@ def of(viewer: Asking, today: date) -> list[Turn]:
 
 def on(viewer: Actor, found: Sequence[Placement]) -> dict[int, list[Waits]]:
     """What each of these placements waits for of the viewer: one statement."""
-    ids = [one.id for one in found]
-    parts = [
-        sa.select(Placement.id, sa.literal(one.what).label("what"), one.since.label("since")).where(
-            one.holds, Placement.id.in_(ids)
-        )
-        for one in of(asking.of(viewer), clock.today())
-    ]
     answer: defaultdict[int, list[Waits]] = defaultdict(list)
-    if ids and parts:
-        asked = sa.union_all(*parts).subquery()
-        query = sa.select(asked).order_by(asked.c.id, asked.c.since, asked.c.what)
-        for placement_id, what, since in db.session.execute(query):
+    if found and viewer.person_id is not None:
+        query = _on(asking.shape(viewer), clock.today())
+        values = {**asking.values(viewer), "these": [one.id for one in found]}
+        for placement_id, what, since in db.session.execute(query, values):
             answer[placement_id].append(Waits(what, since))
     return answer
+
+
+@lru_cache(maxsize=64)
+def _on(like: Shape, today: date) -> sa.Select[Any]:
+    """Kept, since to build it costs more than to ask it."""
+    these: sa.BindParameter[list[int]] = sa.bindparam("these", expanding=True)
+    parts = [
+        sa.select(Placement.id, sa.literal(one.what).label("what"), one.since.label("since")).where(
+            one.holds, Placement.id.in_(these)
+        )
+        for one in of(asking.named(like), today)
+    ]
+    asked = sa.union_all(*parts).subquery()
+    return sa.select(asked).order_by(asked.c.id, asked.c.since, asked.c.what)
 
 
 def _turn(

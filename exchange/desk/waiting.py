@@ -32,6 +32,7 @@ from exchange.placements.approval_models import Appeal, AppealOutcome, DecisionR
 from exchange.placements.lifecycle import PlacementStatus, Role
 from exchange.placements.models import Placement
 from exchange.questions.models import Question
+from exchange.web.paging import Page, paginate
 
 
 @dataclass(frozen=True)
@@ -42,12 +43,10 @@ class Waiting:
     oldest: datetime | None = None
 
 
-def decisions(viewer: Actor) -> sa.Select[Placement]:
-    """The placements that wait for the viewer, oldest first."""
-    query = placements.with_parties(sa.select(Placement)).where(waits_for(viewer))
-    if viewer.person_id is None:
-        return query
-    return query.order_by(_since(asking.of(viewer), clock.today()), Placement.id)
+def decisions(viewer: Actor, number: int, size: int = 20) -> Page[Placement]:
+    """A page of the placements that wait for the viewer, oldest first."""
+    query = _decisions(asking.shape(viewer), clock.today())
+    return paginate(query, number, size, asking.values(viewer))
 
 
 def how_many(viewer: Actor) -> int:
@@ -67,8 +66,15 @@ def for_decision(viewer: Actor) -> Waiting:
 
 
 @lru_cache(maxsize=64)
+def _decisions(like: Shape, today: date) -> sa.Select[Placement]:
+    """Kept, as those below are, since to build it costs more than to ask it."""
+    who = asking.named(like)
+    query = placements.with_parties(sa.select(Placement)).where(_waits(who, today))
+    return query.order_by(_since(who, today), Placement.id)
+
+
+@lru_cache(maxsize=64)
 def _how_many(like: Shape, today: date) -> sa.Select[int]:
-    """Kept, since to build it costs more than to ask it."""
     return sa.select(sa.func.count(Placement.id)).where(_waits(asking.named(like), today))
 
 

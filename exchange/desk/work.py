@@ -136,8 +136,8 @@ def _part(query: sa.Select[Any]) -> Part:
 
 
 def _decisions(viewer: Actor) -> Part:
-    part = _part(waiting.decisions(viewer))
-    return Part(list(to_decide(viewer, part.items)), part.total)
+    page = waiting.decisions(viewer, 1, A_FEW)
+    return Part(list(to_decide(viewer, page.items)), page.total)
 
 
 def _followed(query: sa.Select[Any], step: Any) -> Part:

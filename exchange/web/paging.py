@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -42,10 +43,15 @@ def page_number() -> int:
     return min(max(1, int(raw[:6])), LAST_PAGE)
 
 
-def paginate(query: sa.Select[Any], number: int, size: int = 20) -> Page[Any]:
-    """Two statements whatever the length: the count and the rows of one page."""
-    total = db.session.scalar(
-        sa.select(sa.func.count()).select_from(query.order_by(None).subquery())
-    )
-    rows = db.session.scalars(query.limit(size).offset((number - 1) * size)).unique().all()
+def paginate(
+    query: sa.Select[Any], number: int, size: int = 20, values: Mapping[str, Any] | None = None
+) -> Page[Any]:
+    """Two statements whatever the length: the count and the rows of one page.
+
+    `values` are what names in the query stand for, where it was built before it was asked.
+    """
+    counted = sa.select(sa.func.count()).select_from(query.order_by(None).subquery())
+    total = db.session.scalar(counted, values or {})
+    part = query.limit(size).offset((number - 1) * size)
+    rows = db.session.scalars(part, values or {}).unique().all()
     return Page(list(rows), number, size, total or 0)

@@ -6,7 +6,6 @@ from datetime import date
 
 import pytest
 
-from exchange.db import db
 from exchange.desk import turns, waiting
 from exchange.organisations import queries as organisations
 from exchange.placements import living
@@ -34,7 +33,7 @@ def tell(who: str, *more: str) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
     for email in (who, *more):
         viewer = organisations.actor_by_email(email)
-        listed = list(db.session.scalars(waiting.decisions(viewer)).unique())
+        listed = waiting.decisions(viewer, 1, 100).items
         counted = waiting.for_decision(viewer)
         assert counted.count == waiting.how_many(viewer) == len(listed), email
         for each in turns.on(viewer, listed).values():
