@@ -9,6 +9,8 @@ from __future__ import annotations
 import json
 import os
 import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -22,6 +24,8 @@ from benchmarks.houses import COOKIE, Facts, facts, house
 from exchange.web.look import init_look
 
 OF_THE_REQUEST = {"g", "request", "session", "csrf_token"}
+OF_OTHER_ROOMS = ("watch_button", "public_questions")
+"""What templates ask of rooms above their own: the peer is given what those answered."""
 TOKEN = re.compile(r'<input type="hidden" name="csrf_token"[^>]*>')
 
 
@@ -85,11 +89,28 @@ def bare(app: Flask, page: Page) -> Flask:
         kept.append((str(request.endpoint), template.name, values))
 
     page.ask(app)  # the marks that a first look may leave expire what it read
-    with template_rendered.connected_to(keep, app):
+    answers: dict[str, Any] = {}
+    with template_rendered.connected_to(keep, app), _heard(app, answers):
         said = page.ask(app)
     peer = _like(app, *kept[-1])
+    for name, answer in answers.items():
+        peer.jinja_env.globals[name] = lambda *_asked, answer=answer: answer
     assert TOKEN.sub("", page.ask(peer)) == TOKEN.sub("", said), f"the peer differs on {page.path}"
     return peer
+
+
+@contextmanager
+def _heard(app: Flask, answers: dict[str, Any]) -> Iterator[None]:
+    """Keep what the rooms above answer to the template that asks them."""
+    known = app.jinja_env.globals
+    real = {name: known[name] for name in OF_OTHER_ROOMS}
+
+    def heard(name: str) -> Callable[..., Any]:
+        return lambda *asked: answers.setdefault(name, real[name](*asked))
+
+    known.update({name: heard(name) for name in real})
+    yield
+    known.update(real)
 
 
 def _like(app: Flask, endpoint: str, template: str, values: dict[str, Any]) -> Flask:
