@@ -14,9 +14,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from exchange.audit import Audited
-from exchange.db import Base, Identified, UtcDateTime, choice
-from exchange.placements.lifecycle import How, Party
-from exchange.placements.signatures import PARTS, Signature
+from exchange.db import Base, Identified, choice
+from exchange.placements.lifecycle import Party
+from exchange.placements.signatures import Signatures, add_columns
 from exchange.transitions import Transitions
 
 
@@ -72,7 +72,7 @@ VARIATION_ARGS = (
 )
 
 
-class AgreementVariation(Identified, Audited, Base):
+class AgreementVariation(Signatures, Identified, Audited, Base):
     """What a version changes of the one before it, and who has signed it."""
 
     __tablename__ = "agreement_variation"
@@ -101,36 +101,10 @@ class AgreementVariation(Identified, Audited, Base):
 
     __mapper_args__ = {"version_id_col": version}
 
-    def signature(self, party: Party) -> Signature | None:
-        """What that party signed, if it has."""
-        values: dict[str, Any] = {
-            part: getattr(self, f"{party.value}_signed_{part}") for part in PARTS
-        }
-        return None if values["at"] is None else Signature(party=party, **values)
-
-    def record_signature(self, signature: Signature) -> None:
-        """Write a signature onto the row."""
-        for part in PARTS:
-            setattr(self, f"{signature.party.value}_signed_{part}", getattr(signature, part))
-
     @property
     def unsigned(self) -> list[Party]:
         """Who has yet to sign."""
         return [party for party in Party if self.signature(party) is None]
 
 
-def _add_columns() -> None:
-    for party in Party:
-        kinds: dict[str, sa.types.TypeEngine[Any]] = {
-            "at": UtcDateTime(),
-            "by": sa.String(300),
-            "name": sa.String(120),
-            "how": sa.Enum(How, native_enum=False, length=10),
-            "hash": sa.String(64),
-        }
-        for part, kind in kinds.items():
-            column = mapped_column(kind, nullable=True)
-            setattr(AgreementVariation, f"{party.value}_signed_{part}", column)
-
-
-_add_columns()
+add_columns(AgreementVariation)

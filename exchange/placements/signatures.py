@@ -64,18 +64,8 @@ SIGNATURE_ARGS = (
 )
 
 
-class Signed:
-    """The part of a placement that its agreement has signed."""
-
-    needs_signatures: Mapped[bool] = mapped_column(default=False)
-    signed_on_paper: Mapped[bool] = mapped_column(default=False)
-    """Begun before agreements were kept here; only the step that brought them sets it."""
-    agreement_hash: Mapped[str | None] = mapped_column(sa.String(64))
-    """Of the version that is to be signed, or was."""
-    variation_hash: Mapped[str | None] = mapped_column(sa.String(64))
-    """Of a variation that waits for signatures while the agreement stands."""
-    signed_at: Mapped[datetime | None]
-    """When the last of the three signed; from then on the rules of that day govern."""
+class Signatures:
+    """Three signatures as columns of a row; add_columns makes the columns."""
 
     def signature(self, party: Party) -> Signature | None:
         """What that party signed, if it has."""
@@ -88,6 +78,20 @@ class Signed:
         """Write a signature onto the row."""
         for part in PARTS:
             setattr(self, f"{signature.party.value}_signed_{part}", getattr(signature, part))
+
+
+class Signed(Signatures):
+    """The part of a placement that its agreement has signed."""
+
+    needs_signatures: Mapped[bool] = mapped_column(default=False)
+    signed_on_paper: Mapped[bool] = mapped_column(default=False)
+    """Begun before agreements were kept here; only the step that brought them sets it."""
+    agreement_hash: Mapped[str | None] = mapped_column(sa.String(64))
+    """Of the version that is to be signed, or was."""
+    variation_hash: Mapped[str | None] = mapped_column(sa.String(64))
+    """Of a variation that waits for signatures while the agreement stands."""
+    signed_at: Mapped[datetime | None]
+    """When the last of the three signed; from then on the rules of that day govern."""
 
     def void_signatures(self) -> list[Signature]:
         """Take all signatures off the row; answers those that stood there. The audit keeps them."""
@@ -113,7 +117,7 @@ class Signed:
         return clock.local_date(self.signed_at) if self.signed_at is not None else today
 
 
-def add_columns(model: type[Signed]) -> None:
+def add_columns(model: type[Signatures]) -> None:
     """Give the table the columns of each party."""
     for party in Party:
         kinds: dict[str, sa.types.TypeEngine[Any]] = {
